@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+// The rooms of Picket and which of them may see which: Sources/README.md is the map.
+
+import PackageDescription
+
+/// Settings of every Swift target: warnings are errors, imports say what they leak.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+
+let package = Package(
+  name: "picket",
+  products: [.executable(name: "picket", targets: ["picket"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+  ],
+  targets: [
+    // System libraries, each with the smallest shim that Swift needs.
+    .target(
+      name: "CSQLite", path: "Sources/CLibraries/CSQLite",
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(
+      name: "CCurl", path: "Sources/CLibraries/CCurl",
+      linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(
+      name: "CCompression", path: "Sources/CLibraries/CCompression",
+      linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "CDigest", path: "Sources/CLibraries/CDigest",
+      linkerSettings: [.linkedLibrary("crypto")]),
+
+    // Leaves: they import nothing of ours.
+    .target(
+      name: "Migrations", path: "Migrations", exclude: ["README.md"],
+      resources: [.embedInCode("V0001__warehouse.sql")], swiftSettings: strict),
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
+    .target(name: "Indicators", swiftSettings: strict),
+    .target(name: "KQL", swiftSettings: strict),
+    .target(name: "Output", swiftSettings: strict),
+
+    .target(
+      name: "Warehouse", dependencies: ["SQLite", "Migrations", "Indicators", "CDigest"],
+      swiftSettings: strict),
+    .target(
+      name: "Ingestion", dependencies: ["Warehouse", "JSON", "Indicators", "CCurl"],
+      swiftSettings: strict),
+    .target(
+      name: "Logs", dependencies: ["Warehouse", "JSON", "CCompression"],
+      swiftSettings: strict),
+    .target(
+      name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite"],
+      resources: [
+        .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/dns-domain.kql"),
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "picket",
+      dependencies: [
+        "Ingestion", "Logs", "Hunting", "KQL", "Warehouse", "Output", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // Sample data and the loopback feed server: for the quick start and for tests only.
+    .target(name: "Samples", swiftSettings: strict),
+    .target(name: "FeedServer", dependencies: ["Samples", flyingFox], swiftSettings: strict),
+    .executableTarget(
+      name: "picket-samples", dependencies: ["Samples", "FeedServer", argumentParser],
+      swiftSettings: strict),
+
+    // Tests mirror the targets.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "KQLTests", dependencies: ["KQL", "SQLite", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
+    .testTarget(
+      name: "WarehouseTests", dependencies: ["Warehouse", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IngestionTests", dependencies: ["Ingestion", "FeedServer", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LogsTests", dependencies: ["Logs", "Warehouse", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HuntingTests",
+      dependencies: ["Hunting", "Ingestion", "Logs", "Warehouse", "Output", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SamplesTests", dependencies: ["Samples", "FeedServer", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["FeedServer", "TestSupport"], swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+// SwiftPM needs one source file to make a target of the headers in include/.

@@ -1,0 +1,4 @@
+#ifndef PICKET_CSIMDJSON_H
+#define PICKET_CSIMDJSON_H
+
+#endif
