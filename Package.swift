@@ -58,7 +58,7 @@ let package = Package(
       name: "Ingestion", dependencies: ["Warehouse", "JSON", "Indicators", "CCurl"],
       swiftSettings: strict),
     .target(
-      name: "Logs", dependencies: ["Warehouse", "JSON", "CCompression"],
+      name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
       swiftSettings: strict),
     .target(
       name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite"],

@@ -1,1 +1,469 @@
--- placeholder
+-- Picket's warehouse: one SQLite file that people open in the plain sqlite3 shell.
+--
+-- Conventions of every table below
+--   time      INTEGER, 100-nanosecond ticks since 0001-01-01T00:00:00Z (Kusto's datetime); the
+--             views show it as ISO 8601 UTC text
+--   text      never NULL: absent is '' (Kusto's strings know no null)
+--   numbers   NULL where unknown; booleans are 0 and 1
+-- Read the views ThreatIntelligenceIndicator, NetworkConnection, DnsEvents, ThreatIntelObjects and
+-- MatchedObservable; the tables store what they show.
+
+CREATE TABLE Migration (
+  Number INTEGER PRIMARY KEY, -- 1, 2, 3 …: the order in which they are applied
+  Name TEXT NOT NULL,         -- the file's name
+  AppliedAt INTEGER NOT NULL, -- ticks
+  Text TEXT NOT NULL          -- the SQL as it was applied; an edited migration is refused
+);
+
+-- ---------------------------------------------------------------------------- feeds
+
+CREATE TABLE Source (
+  Id INTEGER PRIMARY KEY,
+  SourceSystem TEXT NOT NULL UNIQUE, -- the feed's friendly name, as in Sentinel
+  Kind TEXT NOT NULL,                -- taxii, rest or file
+  Address TEXT NOT NULL              -- URL without query and user, or path
+);
+
+CREATE TABLE Watermark (
+  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  Collection TEXT NOT NULL, -- TAXII collection id, or the REST type filter
+  AddedAfter TEXT NOT NULL, -- where the next poll starts, as the server wrote it
+  CommittedAt INTEGER NOT NULL, -- ticks; set in the transaction of the page that it covers
+  PRIMARY KEY (SourceId, Collection)
+) WITHOUT ROWID;
+
+CREATE TABLE IngestRun (
+  Id INTEGER PRIMARY KEY,
+  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  Collection TEXT NOT NULL,
+  StartedAt INTEGER NOT NULL, -- ticks
+  EndedAt INTEGER,            -- ticks; NULL while it runs, or after it was killed
+  Outcome TEXT NOT NULL,      -- running, done or failed
+  Pages INTEGER NOT NULL,     -- pages committed
+  Fetched INTEGER NOT NULL,   -- objects or rows that came
+  New INTEGER NOT NULL,       -- indicator rows added
+  Updated INTEGER NOT NULL,   -- indicator rows changed
+  Unchanged INTEGER NOT NULL, -- indicator rows that stood as they came
+  Expired INTEGER NOT NULL,   -- of these three, no longer valid at the time of the run
+  Rejected INTEGER NOT NULL,  -- objects or observables that could not be mapped
+  Other INTEGER NOT NULL,     -- objects that are no indicators, kept in ThreatIntelObjects
+  Error TEXT NOT NULL         -- why it failed
+);
+
+CREATE TABLE RawObject (
+  Id INTEGER PRIMARY KEY,
+  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  ObjectId TEXT NOT NULL,   -- STIX id, or the feed's own id
+  StixType TEXT NOT NULL,   -- indicator, identity, malware …; 'ioc' for a row of a REST feed or list
+  Digest BLOB NOT NULL,     -- first 16 bytes of the SHA-256 of Data
+  Data TEXT NOT NULL,       -- the object as it came, byte for byte
+  TimeGenerated INTEGER NOT NULL, -- ticks: when this version came
+  UNIQUE (SourceId, ObjectId)
+);
+
+CREATE TABLE Indicator (
+  Id INTEGER PRIMARY KEY,
+  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  RawObjectId INTEGER NOT NULL REFERENCES RawObject(Id),
+  IndicatorId TEXT NOT NULL,
+  RowKey TEXT NOT NULL, -- the row's observables, 'NetworkIP=192.0.2.1'; '' where it has none
+  TenantId TEXT NOT NULL,
+  TimeGenerated INTEGER NOT NULL,
+  Action TEXT NOT NULL,
+  ActivityGroupNames TEXT NOT NULL,
+  AdditionalInformation TEXT NOT NULL,
+  ApplicationId TEXT NOT NULL,
+  AzureTenantId TEXT NOT NULL,
+  ConfidenceScore REAL,
+  Description TEXT NOT NULL,
+  DiamondModel TEXT NOT NULL,
+  ExternalIndicatorId TEXT NOT NULL,
+  ExpirationDateTime INTEGER,
+  ThreatType TEXT NOT NULL,
+  KillChainActions INTEGER,
+  KillChainC2 INTEGER,
+  KillChainDelivery INTEGER,
+  KillChainExploitation INTEGER,
+  KillChainReconnaissance INTEGER,
+  KillChainWeaponization INTEGER,
+  KnownFalsePositives TEXT NOT NULL,
+  MalwareNames TEXT NOT NULL,
+  PassiveOnly INTEGER,
+  ThreatSeverity INTEGER,
+  Tags TEXT NOT NULL,
+  TrafficLightProtocolLevel TEXT NOT NULL,
+  EmailEncoding TEXT NOT NULL,
+  EmailLanguage TEXT NOT NULL,
+  EmailRecipient TEXT NOT NULL,
+  EmailSenderAddress TEXT NOT NULL,
+  EmailSenderName TEXT NOT NULL,
+  EmailSourceDomain TEXT NOT NULL,
+  EmailSourceIpAddress TEXT NOT NULL,
+  EmailSubject TEXT NOT NULL,
+  EmailXMailer TEXT NOT NULL,
+  FileCompileDateTime INTEGER,
+  FileCreatedDateTime INTEGER,
+  FileHashType TEXT NOT NULL,
+  FileHashValue TEXT NOT NULL,
+  FileMutexName TEXT NOT NULL,
+  FileName TEXT NOT NULL,
+  FilePacker TEXT NOT NULL,
+  FilePath TEXT NOT NULL,
+  FileSize INTEGER,
+  FileType TEXT NOT NULL,
+  DomainName TEXT NOT NULL,
+  NetworkIP TEXT NOT NULL,
+  NetworkPort INTEGER,
+  NetworkDestinationAsn INTEGER,
+  NetworkDestinationCidrBlock TEXT NOT NULL,
+  NetworkDestinationIP TEXT NOT NULL,
+  NetworkCidrBlock TEXT NOT NULL,
+  NetworkDestinationPort INTEGER,
+  NetworkProtocol INTEGER,
+  NetworkSourceAsn INTEGER,
+  NetworkSourceCidrBlock TEXT NOT NULL,
+  NetworkSourceIP TEXT NOT NULL,
+  NetworkSourcePort INTEGER,
+  Url TEXT NOT NULL,
+  UserAgent TEXT NOT NULL,
+  IndicatorProvider TEXT NOT NULL,
+  Pattern TEXT NOT NULL,         -- STIX pattern
+  PatternType TEXT NOT NULL,     -- stix, yara, snort …
+  ObservablePath TEXT NOT NULL,  -- left-hand side of the comparison: ipv4-addr:value
+  ObservableValue TEXT NOT NULL, -- its right-hand side as the feed wrote it
+  ValidFrom INTEGER,             -- ticks
+  ValidUntil INTEGER,            -- ticks; NULL where the feed gave none
+  Created INTEGER,               -- ticks
+  Modified INTEGER,              -- ticks
+  Revoked INTEGER NOT NULL,      -- 1 where the feed withdrew it
+  UNIQUE (SourceId, IndicatorId, RowKey)
+);
+CREATE INDEX IndicatorOfRawObject ON Indicator (RawObjectId);
+
+-- Which columns of which indicators hold an observable, by observable: the way from a match to the
+-- indicators. Role: 1 NetworkIP, 2 NetworkSourceIP, 3 NetworkDestinationIP, 4 EmailSourceIpAddress,
+-- 5 DomainName, 6 Url, 7 FileHashValue, 8 EmailSenderAddress, 9 NetworkCidrBlock,
+-- 10 NetworkSourceCidrBlock, 11 NetworkDestinationCidrBlock, 12 EmailSourceDomain,
+-- 13 EmailRecipient, 14 FileName, 15 FilePath.
+CREATE TABLE IndicatorObservable (
+  ObservableId INTEGER NOT NULL REFERENCES Observable(Id),
+  Role INTEGER NOT NULL,
+  IndicatorId INTEGER NOT NULL REFERENCES Indicator(Id),
+  PRIMARY KEY (ObservableId, Role, IndicatorId)
+) WITHOUT ROWID;
+CREATE INDEX IndicatorObservableOfIndicator ON IndicatorObservable (IndicatorId);
+
+-- ---------------------------------------------------------------------------- observables
+
+-- Every distinct address, name, URL, hash … that was ever seen in an indicator or a log.
+CREATE TABLE Observable (
+  Id INTEGER PRIMARY KEY, -- 0 is the empty value, which matches nothing
+  Value TEXT NOT NULL UNIQUE, -- canonical: RFC 5952, lower-case names without the last dot
+  -- Bits: 1 in an indicator, 2 NetworkConnection.DestinationIP, 4 NetworkConnection.SourceIP,
+  -- 8 DnsEvents.Name, 16 DnsEvents.ClientIP
+  Roles INTEGER NOT NULL
+);
+INSERT INTO Observable (Id, Value, Roles) VALUES (0, '', 0);
+
+-- The matches: values that stand in an indicator and in a log. Kept as data arrives, never computed.
+CREATE INDEX ObservableMatch ON Observable (Roles) WHERE (Roles & 1) = 1 AND Roles > 1;
+
+CREATE VIEW MatchedObservable AS
+SELECT
+  Id,    -- Observable.Id
+  Value, -- the value that stands in an indicator and in a log
+  Roles  -- where, as in Observable.Roles
+FROM Observable WHERE (Roles & 1) = 1 AND Roles > 1;
+
+-- ---------------------------------------------------------------------------- logs
+
+-- The ledger of what was imported, by content: a file is known again under any name or compression.
+CREATE TABLE Import (
+  Id INTEGER PRIMARY KEY,
+  Path TEXT NOT NULL,       -- where it was read
+  Format TEXT NOT NULL,     -- zeek-conn, zeek-dns
+  TableName TEXT NOT NULL,  -- NetworkConnection, DnsEvents
+  DeviceVendor TEXT NOT NULL, DeviceProduct TEXT NOT NULL, EventType TEXT NOT NULL,
+  HeadLength INTEGER NOT NULL, -- the first bytes of the content, at most 1,024 …
+  HeadDigest BLOB NOT NULL,    -- … and their SHA-256: how a file that grew is found again
+  ContentLength INTEGER NOT NULL, -- bytes of the content (decompressed) whose rows are in
+  ContentDigest BLOB NOT NULL,    -- SHA-256 of these bytes
+  StartedAt INTEGER NOT NULL,  -- ticks
+  EndedAt INTEGER,             -- ticks; NULL while it runs, or after it was killed
+  Outcome TEXT NOT NULL,       -- running, done or partial
+  Inserted INTEGER NOT NULL,   -- rows
+  Rejected INTEGER NOT NULL,   -- lines that could not be read
+  Note TEXT NOT NULL           -- why it is partial
+);
+CREATE INDEX ImportByHead ON Import (HeadLength, HeadDigest);
+
+-- A run: up to 2^20 rows of one table, sorted by their leading observable before they were inserted.
+-- A row's Id is its run's Id times 2^20 plus its place, so that Id >> 20 tells its run.
+CREATE TABLE Run (
+  Id INTEGER PRIMARY KEY AUTOINCREMENT,
+  TableName TEXT NOT NULL,  -- NetworkConnection, DnsEvents
+  Role INTEGER NOT NULL,    -- the leading observable, a bit of Observable.Roles
+  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL, -- the range of the rows' Ids
+  MinTime INTEGER NOT NULL, MaxTime INTEGER NOT NULL   -- ticks: the zone map for time windows
+);
+
+-- Where an observable's rows lie in a run; also when it was first and last seen there.
+CREATE TABLE Occurrence (
+  RunId INTEGER NOT NULL REFERENCES Run(Id),
+  Role INTEGER NOT NULL,         -- a bit of Observable.Roles
+  ObservableId INTEGER NOT NULL, -- Observable.Id
+  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL, -- every row between has this observable
+  FirstSeen INTEGER NOT NULL, LastSeen INTEGER NOT NULL, -- ticks
+  PRIMARY KEY (RunId, Role, ObservableId)
+) WITHOUT ROWID;
+
+-- The occurrences of the matches alone, observable first: all that a hunt reads of the index.
+CREATE TABLE MatchOccurrence (
+  ObservableId INTEGER NOT NULL, -- Observable.Id
+  Role INTEGER NOT NULL,         -- a bit of Observable.Roles
+  RunId INTEGER NOT NULL REFERENCES Run(Id),
+  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL,
+  PRIMARY KEY (ObservableId, Role, RunId)
+) WITHOUT ROWID;
+
+CREATE TABLE NetworkConnectionRow (
+  Id INTEGER PRIMARY KEY, -- run * 2^20 + place
+  TimeGenerated INTEGER NOT NULL, -- ticks: the start of the connection
+  EndTime INTEGER,                -- ticks
+  SourceIPId INTEGER NOT NULL, SourcePort INTEGER, -- Observable.Id; originator
+  DestinationIPId INTEGER NOT NULL, DestinationPort INTEGER, -- Observable.Id; responder
+  DestinationHostName TEXT NOT NULL DEFAULT '',
+  RequestURL TEXT NOT NULL DEFAULT '',
+  Protocol TEXT NOT NULL DEFAULT '',
+  ApplicationProtocol TEXT NOT NULL DEFAULT '',
+  SentBytes INTEGER, ReceivedBytes INTEGER,
+  SrcPackets INTEGER, DstPackets INTEGER,
+  NetworkDuration REAL, -- milliseconds
+  DeviceAction TEXT NOT NULL DEFAULT '',
+  CommunicationDirection TEXT NOT NULL DEFAULT '',
+  ConnectionState TEXT NOT NULL DEFAULT '',
+  NetworkConnectionHistory TEXT NOT NULL DEFAULT '',
+  NetworkSessionId TEXT NOT NULL DEFAULT '',
+  CommunityId TEXT NOT NULL DEFAULT '',
+  SourceUserName TEXT NOT NULL DEFAULT '',
+  ProcessName TEXT NOT NULL DEFAULT '',
+  Computer TEXT NOT NULL DEFAULT '',
+  AdditionalExtensions TEXT NOT NULL DEFAULT '',
+  ImportId INTEGER NOT NULL, SourceLine INTEGER
+);
+
+CREATE TABLE DnsEventsRow (
+  Id INTEGER PRIMARY KEY, -- run * 2^20 + place
+  TimeGenerated INTEGER NOT NULL, -- ticks: the query
+  ClientIPId INTEGER NOT NULL, SrcPortNumber INTEGER, -- Observable.Id
+  NameId INTEGER NOT NULL, -- Observable.Id
+  DstIpAddr TEXT NOT NULL DEFAULT '', DstPortNumber INTEGER,
+  QueryType TEXT NOT NULL DEFAULT '',
+  Result TEXT NOT NULL DEFAULT '', ResultCode INTEGER,
+  IPAddresses TEXT NOT NULL DEFAULT '',
+  DnsResponseName TEXT NOT NULL DEFAULT '',
+  NetworkProtocol TEXT NOT NULL DEFAULT '',
+  TransactionIdHex TEXT NOT NULL DEFAULT '',
+  DnsQueryClassName TEXT NOT NULL DEFAULT '',
+  DnsFlags TEXT NOT NULL DEFAULT '',
+  DnsNetworkDuration REAL, -- milliseconds
+  EventSubType TEXT NOT NULL DEFAULT '',
+  DnsSessionId TEXT NOT NULL DEFAULT '',
+  SrcProcessName TEXT NOT NULL DEFAULT '',
+  Computer TEXT NOT NULL DEFAULT '',
+  AdditionalFields TEXT NOT NULL DEFAULT '',
+  ImportId INTEGER NOT NULL, SourceLine INTEGER
+);
+
+-- ---------------------------------------------------------------------------- rejections
+
+-- What came and could not be used. One line for each object or line and reason, however often it comes.
+CREATE TABLE Rejection (
+  Id INTEGER PRIMARY KEY,
+  Origin TEXT NOT NULL,   -- SourceSystem of a feed, or the path of a log
+  SourceId INTEGER REFERENCES Source(Id), -- NULL for a log
+  ImportId INTEGER REFERENCES Import(Id), -- NULL for a feed
+  ObjectId TEXT NOT NULL, -- STIX id or the feed's own id; '' for a log
+  Line INTEGER NOT NULL,  -- line of a log or list; 0 for an object
+  Reason TEXT NOT NULL,
+  Excerpt TEXT NOT NULL,  -- the start of what was refused, control characters escaped
+  TimeGenerated INTEGER NOT NULL, -- ticks
+  UNIQUE (Origin, ObjectId, Line, Reason)
+);
+CREATE INDEX RejectionOfImport ON Rejection (ImportId) WHERE ImportId IS NOT NULL;
+
+-- ---------------------------------------------------------------------------- views for people
+
+-- Sentinel's table, column for column: one row for each observable of an indicator.
+CREATE VIEW ThreatIntelligenceIndicator AS
+SELECT
+  i.TenantId, -- string; workspace; always empty here
+  strftime('%Y-%m-%dT%H:%M:%S', i.TimeGenerated / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', i.TimeGenerated % 10000000) AS TimeGenerated, -- datetime; when this version of the row came in
+  s.SourceSystem, -- string; the feed's friendly name
+  i.Action, -- string; alert, allow, block …
+  i.ActivityGroupNames, -- string; threat actors
+  i.AdditionalInformation, -- string; JSON: expiration policy, external references
+  i.ApplicationId, -- string
+  i.AzureTenantId, -- string
+  i.ConfidenceScore, -- real; 0-100
+  i.Description, -- string; description, else the object's name
+  i.DiamondModel, -- string; adversary, capability, infrastructure, victim
+  i.ExternalIndicatorId, -- string; STIX id, or the feed's own id
+  strftime('%Y-%m-%dT%H:%M:%S', i.ExpirationDateTime / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', i.ExpirationDateTime % 10000000) AS ExpirationDateTime, -- datetime; valid_until; the default policy by type where the feed gives none; no later than a revocation
+  i.IndicatorId, -- string; derived from the STIX id, else from source and value
+  i.ThreatType, -- string; indicator_types[0]
+  i.Revoked = 0 AND (i.ExpirationDateTime IS NULL OR i.ExpirationDateTime
+    > (strftime('%s', 'now') + 62135596800) * 10000000) AS Active, -- bool; not revoked, not expired
+  i.KillChainActions, -- bool
+  i.KillChainC2, -- bool
+  i.KillChainDelivery, -- bool
+  i.KillChainExploitation, -- bool
+  i.KillChainReconnaissance, -- bool
+  i.KillChainWeaponization, -- bool
+  i.KnownFalsePositives, -- string
+  i.MalwareNames, -- string
+  i.PassiveOnly, -- bool
+  i.ThreatSeverity, -- int; 0-5
+  i.Tags, -- string; labels, comma-separated
+  i.TrafficLightProtocolLevel, -- string; white, green, amber, red
+  i.EmailEncoding, -- string
+  i.EmailLanguage, -- string
+  i.EmailRecipient, -- string
+  i.EmailSenderAddress, -- string
+  i.EmailSenderName, -- string
+  i.EmailSourceDomain, -- string
+  i.EmailSourceIpAddress, -- string
+  i.EmailSubject, -- string
+  i.EmailXMailer, -- string
+  strftime('%Y-%m-%dT%H:%M:%S', i.FileCompileDateTime / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', i.FileCompileDateTime % 10000000) AS FileCompileDateTime, -- datetime
+  strftime('%Y-%m-%dT%H:%M:%S', i.FileCreatedDateTime / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', i.FileCreatedDateTime % 10000000) AS FileCreatedDateTime, -- datetime
+  i.FileHashType, -- string; MD5, SHA-1, SHA-256 …
+  i.FileHashValue, -- string; lower-case hexadecimal
+  i.FileMutexName, -- string
+  i.FileName, -- string
+  i.FilePacker, -- string
+  i.FilePath, -- string
+  i.FileSize, -- int; bytes
+  i.FileType, -- string
+  i.DomainName, -- string; lower-case, without the last dot
+  i.NetworkIP, -- string; ipv4-addr, ipv6-addr (RFC 5952)
+  i.NetworkPort, -- int
+  i.NetworkDestinationAsn, -- int
+  i.NetworkDestinationCidrBlock, -- string
+  i.NetworkDestinationIP, -- string; network-traffic:dst_ref
+  i.NetworkCidrBlock, -- string
+  i.NetworkDestinationPort, -- int
+  i.NetworkProtocol, -- int; IANA number
+  i.NetworkSourceAsn, -- int
+  i.NetworkSourceCidrBlock, -- string
+  i.NetworkSourceIP, -- string; network-traffic:src_ref
+  i.NetworkSourcePort, -- int
+  i.Url, -- string
+  i.UserAgent, -- string
+  i.IndicatorProvider, -- string; who made it
+  'ThreatIntelligenceIndicator' AS Type -- string; always ThreatIntelligenceIndicator
+FROM Indicator AS i JOIN Source AS s ON s.Id = i.SourceId;
+
+-- Network connections from the logs; the columns are those of CommonSecurityLog and ASIM.
+CREATE VIEW NetworkConnection AS
+SELECT
+  strftime('%Y-%m-%dT%H:%M:%S', r.TimeGenerated / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', r.TimeGenerated % 10000000) AS TimeGenerated, -- start of the connection
+  strftime('%Y-%m-%dT%H:%M:%S', r.EndTime / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', r.EndTime % 10000000) AS EndTime, -- its end
+  s.Value AS SourceIP, -- originator, canonical
+  r.SourcePort, -- for ICMP the type
+  d.Value AS DestinationIP, -- responder, canonical
+  r.DestinationPort, -- for ICMP the code
+  r.DestinationHostName, -- TLS SNI, HTTP host
+  r.RequestURL,
+  r.Protocol, -- TCP, UDP, ICMP …
+  r.ApplicationProtocol, -- Zeek service
+  r.SentBytes, -- payload bytes from the source
+  r.ReceivedBytes, -- payload bytes from the destination
+  r.SrcPackets,
+  r.DstPackets,
+  r.NetworkDuration, -- milliseconds
+  r.DeviceAction,
+  r.CommunicationDirection, -- Inbound, Outbound, Local, External
+  r.ConnectionState, -- Zeek conn_state
+  r.NetworkConnectionHistory, -- Zeek history
+  r.NetworkSessionId, -- Zeek uid
+  r.CommunityId,
+  r.SourceUserName,
+  r.ProcessName,
+  m.DeviceVendor,
+  m.DeviceProduct,
+  r.Computer, -- sensor
+  m.EventType,
+  r.AdditionalExtensions, -- JSON: further fields of the log
+  m.Path AS SourceFile, -- where the row was read
+  r.SourceLine -- line in that file
+FROM NetworkConnectionRow AS r
+JOIN Observable AS s ON s.Id = r.SourceIPId
+JOIN Observable AS d ON d.Id = r.DestinationIPId
+JOIN Import AS m ON m.Id = r.ImportId;
+
+-- DNS queries from the logs: Sentinel's table, then columns with ASIM's names.
+CREATE VIEW DnsEvents AS
+SELECT
+  r.Computer, -- sensor
+  'Picket' AS SourceSystem, -- always Picket
+  strftime('%Y-%m-%dT%H:%M:%S', r.TimeGenerated / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', r.TimeGenerated % 10000000) AS TimeGenerated, -- the query
+  NULL AS EventId, -- int; Windows only
+  'LookupQuery' AS SubType,
+  c.Value AS ClientIP, -- who asked, canonical
+  n.Value AS Name, -- lower-case, without the last dot
+  r.Result, -- NOERROR, NXDOMAIN …; empty where unanswered
+  r.IPAddresses, -- the answer's addresses, comma-separated
+  '' AS Message,
+  '' AS TaskCategory,
+  r.QueryType, -- A, AAAA …
+  r.ResultCode, -- rcode
+  '' AS MaliciousIP,
+  '' AS IndicatorThreatType,
+  '' AS Description,
+  '' AS Confidence,
+  NULL AS Severity, -- int
+  NULL AS RemoteIPLongitude, -- real
+  NULL AS RemoteIPLatitude, -- real
+  '' AS RemoteIPCountry,
+  'DnsEvents' AS Type,
+  '' AS _ResourceId,
+  '' AS _SubscriptionId,
+  r.SrcPortNumber,
+  r.DstIpAddr, -- the server
+  r.DstPortNumber,
+  r.NetworkProtocol,
+  r.TransactionIdHex,
+  r.DnsQueryClassName,
+  r.DnsResponseName, -- JSON array of the answers: data, ttl
+  r.DnsFlags, -- AA TC RD RA, those that are set
+  r.DnsNetworkDuration, -- milliseconds
+  r.EventSubType, -- request or response
+  r.DnsSessionId, -- Zeek uid
+  r.SrcProcessName,
+  r.AdditionalFields, -- JSON: further fields of the log
+  m.Path AS SourceFile, -- where the row was read
+  r.SourceLine -- line in that file
+FROM DnsEventsRow AS r
+JOIN Observable AS c ON c.Id = r.ClientIPId
+JOIN Observable AS n ON n.Id = r.NameId
+JOIN Import AS m ON m.Id = r.ImportId;
+
+-- Every object as it came, indicators and others (Sentinel's ThreatIntelObjects).
+CREATE VIEW ThreatIntelObjects AS
+SELECT
+  strftime('%Y-%m-%dT%H:%M:%S', o.TimeGenerated / 10000000 - 62135596800, 'unixepoch')
+      || printf('.%07dZ', o.TimeGenerated % 10000000) AS TimeGenerated, -- when this version came
+  s.SourceSystem,  -- the feed's friendly name
+  o.ObjectId AS Id, -- STIX id, or the feed's own id
+  o.StixType,      -- indicator, identity, malware …
+  o.Data,          -- the object as it came
+  'ThreatIntelObjects' AS Type
+FROM RawObject AS o JOIN Source AS s ON s.Id = o.SourceId;

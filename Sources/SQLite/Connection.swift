@@ -28,17 +28,22 @@ public final class Connection {
   /// - Parameters:
   ///   - path: the file's path, never read as a URI.
   ///   - mode: what may be done to it.
+  ///   - isImmutable: nobody writes the file, so that neither locks nor a WAL are looked for.
   ///   - busyTimeout: milliseconds to wait for another process's lock.
   /// - Throws: `SQLiteError`.
-  public init(path: String, mode: Mode, busyTimeout: Int32 = 10_000) throws {
+  public init(
+    path: String, mode: Mode, isImmutable: Bool = false, busyTimeout: Int32 = 10_000
+  ) throws {
     var flags = SQLITE_OPEN_NOMUTEX
     switch mode {
     case .readOnly: flags |= SQLITE_OPEN_READONLY
     case .readWrite: flags |= SQLITE_OPEN_READWRITE
     case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     }
+    if isImmutable { flags |= SQLITE_OPEN_URI }
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let name = isImmutable ? "file:\(Self.uriPath(path))?immutable=1" : path
+    let code = sqlite3_open_v2(name, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let error = SQLiteError(connection: opened, code: code)
       sqlite3_close_v2(opened)
@@ -53,6 +58,20 @@ public final class Connection {
     _ = picket_sqlite3_db_config_bool(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     _ = picket_sqlite3_db_config_bool(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     _ = picket_sqlite3_db_config_bool(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+  }
+
+  /// sqlite.org/uri.html: `?`, `#` and `%` in a path are written with percent signs.
+  private static func uriPath(_ path: String) -> String {
+    var uri = ""
+    for character in path {
+      switch character {
+      case "?": uri += "%3f"
+      case "#": uri += "%23"
+      case "%": uri += "%25"
+      default: uri.append(character)
+      }
+    }
+    return uri
   }
 
   deinit {

@@ -1,0 +1,27 @@
+// The list of the migrations, in the order in which they are applied. The .sql files beside this
+// one are the schema; they are compiled in, so that one binary can make and upgrade a warehouse.
+
+/// One step of the schema.
+public struct SchemaMigration: Sendable, Equatable {
+  /// Its place in the order, from 1.
+  public let number: Int
+  /// The file's name without `.sql`.
+  public let name: String
+  /// The SQL text.
+  public let text: String
+
+  /// A step; the product's own are in `all`.
+  public init(number: Int, name: String, text: String) {
+    self.number = number
+    self.name = name
+    self.text = text
+  }
+
+  /// Every step of the schema, in order. A step that has been released is never edited: a new one
+  /// follows it.
+  public static let all = [
+    SchemaMigration(
+      number: 1, name: "V0001__warehouse",
+      text: String(decoding: PackageResources.V0001__warehouse_sql, as: UTF8.self))
+  ]
+}

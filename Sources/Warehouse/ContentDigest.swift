@@ -1,0 +1,50 @@
+// SHA-256 through OpenSSL's libcrypto, which uses the processor's SHA instructions: the ledger of
+// imports hashes every byte of every log, and a log's author must not be able to make two contents
+// look alike.
+
+internal import CDigest
+
+/// A running SHA-256 over content as it is read.
+public final class ContentDigest {
+  private let context: OpaquePointer?
+
+  /// A digest of nothing yet.
+  public init() {
+    context = EVP_MD_CTX_new()
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  /// Takes further bytes.
+  public func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+    EVP_DigestUpdate(context, base, bytes.count)
+  }
+
+  /// The 32 bytes for what was taken so far; more may follow.
+  public func value() -> [UInt8] {
+    let copy = EVP_MD_CTX_new()
+    defer { EVP_MD_CTX_free(copy) }
+    EVP_MD_CTX_copy_ex(copy, context)
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(copy, &digest, nil)
+    return digest
+  }
+
+  /// The SHA-256 of some bytes.
+  public static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    let digest = ContentDigest()
+    digest.update(bytes)
+    return digest.value()
+  }
+
+  /// The first 128 bits of the SHA-256 of a text, as 32 lower-case hexadecimal digits.
+  public static func identifier(of text: String) -> String {
+    var text = text
+    let digest = text.withUTF8 { sha256(UnsafeRawBufferPointer($0)) }
+    let digits = Array("0123456789abcdef".utf8)
+    let hexadecimal = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: hexadecimal, as: UTF8.self)
+  }
+}
