@@ -30,13 +30,15 @@ struct QuerySession {
     }
     let printer = try ResultPrinter(options: print)
     for (hunt, query) in zip(hunts, compiled) {
-      for warning in query.warnings {
+      // What ships stands word for word as it is documented; its readers cannot mend it.
+      for warning in query.warnings where Hunt.named(hunt.name) == nil {
         Console.say(warning.rendered(source: hunt.text, file: hunt.name))
       }
       for table in try runner.emptyTables(of: query) {
         Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
       }
       let before = printer.rows
+      if printer.tables > 0 { try printer.separate() }
       if hunts.count > 1 { Console.say("== \(hunt.name)") }
       try printer.print(query, with: runner)
       if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
@@ -45,7 +47,7 @@ struct QuerySession {
   }
 
   private func explain(_ query: CompiledQuery, with runner: HuntRunner) throws {
-    var text = query.shellSQL + ";"
+    var text = query.shellSQL
     if print.explain {
       let plan = try runner.plan(of: query).description
       text += "\n\n" + plan.split(separator: "\n").map { "-- \($0)" }.joined(separator: "\n")

@@ -14,6 +14,8 @@ final class ResultPrinter {
   private var writer: (any ResultWriter)?
   /// Rows printed so far.
   private(set) var rows = 0
+  /// Results printed so far.
+  private(set) var tables = 0
 
   init(options: PrintOptions) throws {
     self.options = options
@@ -46,6 +48,14 @@ final class ResultPrinter {
       rows += 1
     }
     try writer.end()
+    tables += 1
+  }
+
+  /// An empty line between two results, where the format has no other sign of a new one.
+  func separate() throws {
+    guard options.format != .ndjson, options.format != .json else { return }
+    let lineEnd: [UInt8] = options.format == .csv ? [0x0d, 0x0a] : [0x0a]
+    try Console.write(lineEnd.span, to: descriptor, path: path)
   }
 
   private func cell(_ value: SQLite.SQLValue, _ type: ColumnType) -> Cell {
