@@ -21,7 +21,7 @@ public final class FeedServer: Sendable {
   /// Starts a server of the sample world and waits until it listens.
   ///
   /// - Parameter port: 0 for any free port.
-  /// - Throws: what the system says, for example that the port is taken.
+  /// - Throws: `FeedServerError`, for example because the port is taken.
   public static func start(
     world: SampleWorld, key: String, port: UInt16 = 0, options: FeedOptions = FeedOptions()
   ) async throws -> FeedServer {
@@ -33,7 +33,7 @@ public final class FeedServer: Sendable {
   /// - Parameters:
   ///   - key: the API key that every request must bring.
   ///   - port: 0 for any free port.
-  /// - Throws: what the system says, for example that the port is taken.
+  /// - Throws: `FeedServerError`, for example because the port is taken.
   public static func start(
     content: FeedContent, key: String, port: UInt16 = 0, options: FeedOptions = FeedOptions()
   ) async throws -> FeedServer {
@@ -48,14 +48,17 @@ public final class FeedServer: Sendable {
     }
     if case .failure = await listening.result {
       running.cancel()
-      try await running.value
-      throw FeedServerError.didNotListen
+      throw FeedServerError.cannotListen(port: port, reason: Self.reason(await running.result))
     }
     guard case .ip4(_, let port)? = await server.listeningAddress else {
       await server.stop()
-      throw FeedServerError.didNotListen
+      throw FeedServerError.cannotListen(port: port, reason: "it has no address")
     }
     return FeedServer(port: port, handler: handler, server: server, running: running)
+  }
+
+  private static func reason(_ result: Result<Void, any Error>) -> String {
+    if case .failure(let error) = result { error.localizedDescription } else { "it ended" }
   }
 
   private init(
@@ -81,13 +84,14 @@ public final class FeedServer: Sendable {
 
 /// Why a server did not start.
 public enum FeedServerError: Error, CustomStringConvertible {
-  /// It was running and did not come to listen.
-  case didNotListen
+  /// It did not come to listen on a port (0 for any), for the reason that the system gives.
+  case cannotListen(port: UInt16, reason: String)
 
-  /// What happened.
+  /// What happened, and what to do about it.
   public var description: String {
     switch self {
-    case .didNotListen: "the feed server did not come to listen on 127.0.0.1"
+    case .cannotListen(let port, let reason):
+      "cannot listen on 127.0.0.1:\(port): \(reason); give another port, or 0 for any free one"
     }
   }
 }

@@ -109,10 +109,11 @@ extension Connection {
   ) -> Connection {
     let isUDP = [53, 123].contains(destination.port)
     let isRefused = !isUDP && random.next(below: 8) == 0
-    let duration = isRefused ? nil : Int64(1000 + random.next(below: 30_000_000))
-    let sent = 60 + random.next(below: 4000)
-    let received = 80 + random.next(below: 90_000)
-    let packets = isRefused ? 1 : 4 + sent / 500
+    let duration = isRefused ? nil : Int64(1000 + random.next(below: isUDP ? 90_000 : 30_000_000))
+    let sent = isRefused ? 0 : 60 + random.next(below: isUDP ? 100 : 4000)
+    let received = isRefused ? 0 : 80 + random.next(below: isUDP ? 400 : 90_000)
+    let packets = isRefused || isUDP ? 1 : 4 + sent / 500
+    let replies = isRefused ? 0 : isUDP ? 1 : 3 + received / 1400
     let isInside = { (address: String) in
       address.hasPrefix("10.") || address.hasPrefix("2001:db8:a::") ? "T" : "F"
     }
@@ -124,8 +125,8 @@ extension Connection {
       isRefused ? "-" : String(sent), isRefused ? "-" : String(received),
       isRefused ? random.pick(["S0", "REJ"]) : "SF", isInside(source),
       isInside(destination.written), "0", isRefused ? "S" : isUDP ? "Dd" : "ShADadFf",
-      String(packets), String(sent + 40 * packets), isRefused ? "0" : String(3 + received / 1400),
-      isRefused ? "0" : String(received + 40 * (3 + received / 1400)),
+      String(packets), String(sent + 40 * packets), String(replies),
+      String(received + 40 * replies),
       random.next(below: 5) == 0 ? "(empty)" : "-", isUDP ? "17" : "6",
     ]
     return Connection(

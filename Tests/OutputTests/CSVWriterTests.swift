@@ -1,3 +1,5 @@
+// CSV: RFC 4180's form, the guard against formulas, and reading back what was written.
+
 import Testing
 
 @testable import Output

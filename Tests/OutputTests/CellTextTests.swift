@@ -1,3 +1,5 @@
+// Numbers, times and truth values as text: the forms that all formats share, and their limits.
+
 import Testing
 
 @testable import Output

@@ -1,3 +1,5 @@
+// JSON and JSON lines: layout, escaping, and dynamic values that must not break the document.
+
 import Testing
 
 @testable import Output

@@ -1,3 +1,5 @@
+// Markdown tables: layout, and cells that stay text.
+
 import Testing
 
 @testable import Output

@@ -1,3 +1,5 @@
+// Tables for a terminal: alignment, cutting, and width of characters.
+
 import Testing
 
 @testable import Output

@@ -1,3 +1,5 @@
+// What a terminal would act on, and what is shown in its place.
+
 import Output
 import Testing
 

@@ -7,6 +7,7 @@ import Samples
 import Testing
 
 let testKey = "sk_live_sample"
+let sampleContent = FeedContent(world: SampleWorld(now: afternoon))
 
 struct Answer {
   let status: Int
@@ -42,33 +43,38 @@ struct Answer {
   }
 }
 
+/// Fetches with curl.
+func ask(_ url: String, headers: [String: String], method: String = "GET") async throws -> Answer {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let head = folder.appending(path: "head")
+  let body = folder.appending(path: "body")
+  // Created first: curl leaves no file where there is no body.
+  try Data().write(to: body)
+
+  let curl = Process()
+  curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  // Its own globbing would take the brackets of match[type].
+  curl.arguments =
+    ["curl", "-q", "-s", "-g", "--noproxy", "*", "--max-time", "20", "-X", method]
+    + headers.flatMap { ["-H", $0.value.isEmpty ? "\($0.key);" : "\($0.key): \($0.value)"] }
+    + ["-D", head.path, "-o", body.path, url]
+  try await withCheckedThrowingContinuation { continuation in
+    curl.terminationHandler = { _ in continuation.resume() }
+    do { try curl.run() } catch { continuation.resume(throwing: error) }
+  }
+  #expect(curl.terminationStatus == 0)
+  return try Answer(
+    head: String(contentsOf: head, encoding: .utf8), body: Data(contentsOf: body))
+}
+
 extension FeedServer {
   func get(
     _ path: String, headers: [String: String] = ["Authorization": "Bearer \(testKey)"],
     method: String = "GET"
   ) async throws -> Answer {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let head = folder.appending(path: "head")
-    let body = folder.appending(path: "body")
-    // Created first: curl leaves no file where there is no body.
-    try Data().write(to: body)
-
-    let curl = Process()
-    curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    // Its own globbing would take the brackets of match[type].
-    curl.arguments =
-      ["curl", "-q", "-s", "-g", "--noproxy", "*", "--max-time", "20", "-X", method]
-      + headers.flatMap { ["-H", $0.value.isEmpty ? "\($0.key);" : "\($0.key): \($0.value)"] }
-      + ["-D", head.path, "-o", body.path, url + path]
-    try await withCheckedThrowingContinuation { continuation in
-      curl.terminationHandler = { _ in continuation.resume() }
-      do { try curl.run() } catch { continuation.resume(throwing: error) }
-    }
-    #expect(curl.terminationStatus == 0)
-    return try Answer(
-      head: String(contentsOf: head, encoding: .utf8), body: Data(contentsOf: body))
+    try await ask(url + path, headers: headers, method: method)
   }
 
   func objects(of collection: String = "all", _ query: String = "") async throws -> Answer {
@@ -78,8 +84,8 @@ extension FeedServer {
 
 /// Runs a test against a server of its own.
 func withServer<Result>(
-  content: FeedContent = FeedContent(world: SampleWorld(now: afternoon)),
-  options: FeedOptions = FeedOptions(), _ body: (FeedServer) async throws -> Result
+  content: FeedContent = sampleContent, options: FeedOptions = FeedOptions(),
+  _ body: (FeedServer) async throws -> Result
 ) async throws -> Result {
   let server = try await FeedServer.start(content: content, key: testKey, options: options)
   do {

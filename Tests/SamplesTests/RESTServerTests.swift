@@ -1,3 +1,5 @@
+// The REST side of the feed server, asked over a real socket.
+
 import FeedServer
 import Foundation
 import Samples

@@ -1,3 +1,5 @@
+// The sample feed and its times: what it holds, that it stays the same, that nothing in it exists.
+
 import Foundation
 import Samples
 import Testing

@@ -1,3 +1,5 @@
+// The TAXII side of the feed server, asked over a real socket.
+
 import FeedServer
 import Foundation
 import Samples
@@ -213,7 +215,7 @@ import Testing
 
   @Test func `a port that is taken is an error`() async throws {
     try await withServer { server in
-      await #expect(throws: (any Error).self) {
+      await #expect(throws: FeedServerError.self) {
         try await FeedServer.start(
           content: FeedContent(objects: []), key: testKey, port: server.port)
       }
