@@ -24,6 +24,12 @@ public final class ImportSession {
     var state: FileState
     var rejections: [Rejection] = []
     var keptRejections = 0
+
+    /// Whether the ledger, when it has the file, will give it for this head.
+    func isBeginning(of head: [UInt8]) -> Bool {
+      let length = min(file.head.count, Int(clamping: state.progress.contentLength))
+      return length > 0 && head.starts(with: file.head.prefix(length))
+    }
   }
 
   /// Rejections of one file that are kept with their text; the rest are only counted.
@@ -39,8 +45,12 @@ public final class ImportSession {
   }
 
   /// The known contents that may be the beginning of a file with this head, longest first.
+  ///
+  /// Commits where a file that ended since the last commit begins alike: one import may be given the
+  /// same content twice, as conn.log and conn.log.gz.
   public func knownContents(head: [UInt8]) throws -> [KnownContent] {
-    try database.explainingErrors { try ledger.candidates(head: head) }
+    if ended.contains(where: { $0.isBeginning(of: head) }) { try commit(progress: nil) }
+    return try database.explainingErrors { try ledger.candidates(head: head) }
   }
 
   /// Starts a file, or goes on with one that has grown.

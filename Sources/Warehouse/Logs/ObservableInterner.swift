@@ -1,5 +1,8 @@
 // The dictionary of the observables of one import, in memory: bytes -> a small number, so that a
 // value is looked up in the database once and not once a row. Values are kept in one arena.
+// Exclusivity of the stored properties is not checked at run time: two look-ups a row come here.
+
+internal import Glibc
 
 /// Interns byte strings. Confined to the importing thread.
 final class ObservableInterner {
@@ -15,10 +18,10 @@ final class ObservableInterner {
     var seenRoles: ObservableRole
   }
 
-  private(set) var entries: [Entry] = []
-  private(set) var arena: [UInt8] = []
-  private var slots: [UInt32]
-  private var mask: Int
+  @exclusivity(unchecked) private(set) var entries: [Entry] = []
+  @exclusivity(unchecked) private(set) var arena: [UInt8] = []
+  @exclusivity(unchecked) private var slots: [UInt32]
+  @exclusivity(unchecked) private var mask: Int
   // A log's author must not be able to choose names that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -85,7 +88,10 @@ final class ObservableInterner {
     let entry = entries[index]
     guard entry.length == bytes.count else { return false }
     return arena.withUnsafeBytes { arena in
-      arena[entry.offset..<entry.offset + entry.length].elementsEqual(bytes)
+      let stored = UnsafeRawBufferPointer(
+        rebasing: arena[entry.offset..<entry.offset + entry.length])
+      guard let left = stored.baseAddress, let right = bytes.baseAddress else { return true }
+      return memcmp(left, right, bytes.count) == 0
     }
   }
 

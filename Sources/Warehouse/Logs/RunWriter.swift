@@ -10,15 +10,6 @@ struct RunWriter {
   /// `Import.Id` by the session's number of a file.
   let importIds: [Int64]
 
-  /// Where an observable's rows lie in the run that is being written.
-  private struct Span {
-    var observable: Int64
-    var first: Int64
-    var last: Int64
-    var firstSeen: Int64
-    var lastSeen: Int64
-  }
-
   /// Writes the run; nothing where it has no row.
   func write(_ pending: PendingRun) throws {
     guard pending.count > 0 else { return }
@@ -96,7 +87,7 @@ struct RunWriter {
   }
 
   private func local(_ pending: PendingRun, _ row: Int, _ column: Int) -> Int {
-    let cell = pending.cells[row * pending.stride + column]
+    let cell = pending.completeCells[row * pending.stride + column]
     return cell == PendingRun.null ? 0 : Int(cell)
   }
 
@@ -105,7 +96,7 @@ struct RunWriter {
     var low = Int64.max
     var high = Int64.min
     for row in 0..<pending.count {
-      let time = pending.cells[row * pending.stride + column]
+      let time = pending.completeCells[row * pending.stride + column]
       low = min(low, time)
       high = max(high, time)
     }
@@ -132,73 +123,6 @@ struct RunWriter {
     place.bind(id, at: 3)
     try place.run()
     return id
-  }
-
-  private func insertRows(
-    _ pending: PendingRun, order: [Int32], firstRow: Int64
-  ) throws -> [Span] {
-    let table = pending.table
-    let names = table.columns.map(\.name).joined(separator: ", ")
-    let marks = repeatElement("?", count: table.columns.count + 1).joined(separator: ", ")
-    let insert = try connection.cached(
-      "INSERT INTO \(table.storage) (Id, \(names)) VALUES (\(marks))")
-    var spans: [Span] = []
-    try pending.arena.withUnsafeBytes { arena in
-      for (place, row) in order.enumerated() {
-        let cells = Int(row) * pending.stride
-        let id = firstRow + Int64(place)
-        insert.bind(id, at: 1)
-        for (index, column) in table.columns.enumerated() {
-          bind(pending.cells[cells + index], column.kind, arena, insert, at: Int32(index + 2))
-        }
-        try insert.run()
-        let observable = interner.entries[local(pending, Int(row), table.leadingColumn)].databaseId
-        extend(&spans, observable, row: id, time: pending.cells[cells + table.timeColumn])
-      }
-    }
-    insert.clearBindings()
-    return spans
-  }
-
-  @inline(__always)
-  private func bind(
-    _ cell: Int64, _ kind: LogColumn.Kind, _ arena: UnsafeRawBufferPointer,
-    _ insert: Statement, at position: Int32
-  ) {
-    switch kind {
-    case .integer, .time:
-      if cell == PendingRun.null {
-        insert.bindNull(at: position)
-      } else {
-        insert.bind(Optional(cell), at: position)
-      }
-    case .real:
-      if cell == PendingRun.null {
-        insert.bindNull(at: position)
-      } else {
-        insert.bind(Optional(Double(bitPattern: UInt64(bitPattern: cell))), at: position)
-      }
-    case .text:
-      let range = cell == PendingRun.null ? 0..<0 : PendingRun.range(cell)
-      insert.bind(text: UnsafeRawBufferPointer(rebasing: arena[range]), at: position)
-    case .importId:
-      insert.bind(Optional(importIds[cell == PendingRun.null ? 0 : Int(cell)]), at: position)
-    case .observable:
-      let index = cell == PendingRun.null ? 0 : Int(cell)
-      insert.bind(Optional(interner.entries[index].databaseId), at: position)
-    }
-  }
-
-  private func extend(_ spans: inout [Span], _ observable: Int64, row: Int64, time: Int64) {
-    let last = spans.count - 1
-    if last >= 0, spans[last].observable == observable {
-      spans[last].last = row
-      spans[last].firstSeen = min(spans[last].firstSeen, time)
-      spans[last].lastSeen = max(spans[last].lastSeen, time)
-    } else {
-      spans.append(
-        Span(observable: observable, first: row, last: row, firstSeen: time, lastSeen: time))
-    }
   }
 
   // MARK: Occurrences and matches

@@ -3,7 +3,8 @@
 
 #include <zlib.h>
 
-// inflateInit2 is a macro. 15 + 32: zlib's largest window, gzip or zlib header by detection.
-static inline int picket_inflate_init(z_stream *stream) { return inflateInit2(stream, 15 + 32); }
+// inflateInit2 is a macro. 15 + 16: zlib's largest window, the gzip wrapper and no other, so that
+// zlib checks each member's length and CRC-32 (RFC 1952, section 2.3.1).
+static inline int picket_gzip_init(z_stream *stream) { return inflateInit2(stream, 15 + 16); }
 
 #endif

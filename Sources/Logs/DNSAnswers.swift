@@ -1,0 +1,58 @@
+// The answers of a DNS row: the addresses among them for IPAddresses, and all of them with their
+// times to live as DnsResponseName. Called by ZeekDNS.
+
+/// The answers of the row that is being read.
+final class DNSAnswers {
+  /// Addresses, canonical, comma-separated; Microsoft's rules split them again.
+  private(set) var addresses: [UInt8] = []
+  /// `[{"data":"…","ttl":300}, …]`
+  private(set) var json: [UInt8] = []
+  private var ttls: [UnsafeRawBufferPointer] = []
+  private var printable: [UInt8] = []
+
+  private static let dataKey = Array(#"{"data":"#.utf8)
+  private static let ttlKey = Array(#","ttl":"#.utf8)
+
+  /// Reads a row's answers; `ttls` align with them by index.
+  func read(
+    _ answers: UnsafeRawBufferPointer, ttls: UnsafeRawBufferPointer?, of record: ZeekRecord,
+    _ cell: CellWriter
+  ) {
+    addresses.removeAll(keepingCapacity: true)
+    json.removeAll(keepingCapacity: true)
+    self.ttls.removeAll(keepingCapacity: true)
+    if let ttls { record.eachElement(of: ttls) { self.ttls.append($1) } }
+    record.eachElement(of: answers) { self.append($1, number: $0, cell) }
+    if !json.isEmpty { json.append(0x5d) }
+  }
+
+  private func append(_ element: UnsafeRawBufferPointer, number: Int, _ cell: CellWriter) {
+    json.append(json.isEmpty ? 0x5b : 0x2c)
+    json += Self.dataKey
+    let length = addresses.count
+    if length > 0 { addresses.append(0x2c) }
+    let start = addresses.count
+    if cell.appendAddress(element, to: &addresses) {
+      ZeekText.appendJSON(addresses[start...], to: &json)
+    } else {
+      addresses.removeSubrange(length...)
+      printable.removeAll(keepingCapacity: true)
+      ZeekText.appendPrintable(element, to: &printable)
+      ZeekText.appendJSON(printable, to: &json)
+    }
+    if number < ttls.count, FieldNumber.isJSON(ttls[number]) {
+      json += Self.ttlKey
+      json.append(contentsOf: Self.withoutZeros(ttls[number]))
+    }
+    json.append(0x7d)
+  }
+
+  /// Seconds without a fraction of zeros: Zeek writes `300.000000`.
+  private static func withoutZeros(_ ttl: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard ttl.contains(0x2e) else { return ttl }
+    var count = ttl.count
+    while count > 0, ttl[count - 1] == 0x30 { count -= 1 }
+    if count > 0, ttl[count - 1] == 0x2e { count -= 1 }
+    return UnsafeRawBufferPointer(rebasing: ttl[..<count])
+  }
+}

@@ -1,0 +1,86 @@
+// What an import tells: one entry a file, and what the whole came to. Made by LogImport, printed by
+// the executable, which draws its exit code from it.
+
+public import Warehouse
+
+/// What became of one path.
+public struct FileReport: Sendable {
+  /// How it ended.
+  public enum Outcome: Sendable, Equatable {
+    /// Read to its end.
+    case imported
+    /// Its beginning was in the warehouse; what has come since was read to its end.
+    case continued
+    /// All of it was in the warehouse: nothing was written.
+    case alreadyKnown
+    /// It could not be read to its end; what came before is in. Why.
+    case partial(String)
+    /// No log that goes into a table, which is no error. Why.
+    case skipped(String)
+    /// Nothing of it could be used. What to do.
+    case failed(String)
+  }
+
+  /// The path as it was given or found; `-` for standard input.
+  public var path: String
+  /// `zeek-conn`; '' where it was not recognised.
+  public var format = ""
+  /// How it ended.
+  public var outcome: Outcome
+  /// Something to tell beside the outcome; '' for nothing.
+  public var note = ""
+  /// Rows that this import added.
+  public var inserted = 0
+  /// Lines that it rejected.
+  public var rejected = 0
+  /// The first three of them.
+  public var firstRejections: [Rejection] = []
+
+  /// How many rejections are shown.
+  public static let shownRejections = 3
+
+  init(path: String, outcome: Outcome) {
+    self.path = path
+    self.outcome = outcome
+  }
+}
+
+/// What an import of several paths came to.
+public struct ImportReport: Sendable {
+  /// One entry for each file, and for each folder without a log, in the order of reading.
+  public internal(set) var files: [FileReport] = []
+
+  /// Rows that were added.
+  public var inserted: Int { files.reduce(0) { $0 + $1.inserted } }
+  /// Lines that were rejected.
+  public var rejected: Int { files.reduce(0) { $0 + $1.rejected } }
+  /// Whether a log was found at all, new or known.
+  public var anyImported: Bool {
+    files.contains { file in
+      switch file.outcome {
+      case .imported, .continued, .alreadyKnown, .partial: true
+      case .skipped, .failed: false
+      }
+    }
+  }
+  /// Whether a log could not be read to its end.
+  public var anyPartial: Bool {
+    files.contains { if case .partial = $0.outcome { true } else { false } }
+  }
+  /// Whether a path could not be used.
+  public var anyFailed: Bool {
+    files.contains { if case .failed = $0.outcome { true } else { false } }
+  }
+  /// Whether a line was rejected.
+  public var anyRejected: Bool { files.contains { $0.rejected > 0 } }
+}
+
+/// What happens during an import, for a progress display.
+public enum ImportEvent: Sendable {
+  /// A file is opened; how many come after it.
+  case began(path: String, remaining: Int)
+  /// Rows that the file has brought so far, and bytes of its content that were read.
+  case advanced(path: String, inserted: Int, bytes: Int64)
+  /// A file is done. Its rows are in the warehouse when `run` returns.
+  case ended(FileReport)
+}

@@ -1,0 +1,77 @@
+// The files that a path means: itself, or those below a folder in a fixed order. Called by LogImport.
+// Links inside folders are not followed (Zeek's `current` would give a file twice, and a hostile
+// folder could lead anywhere), nor are pipes and devices opened there: they might never end.
+
+internal import Glibc
+
+/// What a path given by the user came to.
+struct LogFiles {
+  let path: String
+  var isFolder = false
+  var files: [String] = []
+  /// Why the path, or a folder below it, could not be looked at.
+  var problem: FileReport?
+
+  /// Folders below folders that are looked into.
+  private static let maximumDepth = 64
+
+  /// Looks at a path.
+  static func find(_ path: String) -> LogFiles {
+    var found = LogFiles(path: path)
+    if path == RawInput.standardInput {
+      found.files = [path]
+      return found
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let reason = errno == ENOENT ? "there is no such file or folder" : errorText()
+      found.problem = FileReport(path: path, outcome: .failed(reason))
+      return found
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      found.isFolder = true
+      found.list(path, depth: 0)
+    } else {
+      found.files = [path]
+    }
+    return found
+  }
+
+  private mutating func list(_ folder: String, depth: Int) {
+    guard depth < Self.maximumDepth else {
+      problem = FileReport(
+        path: folder, outcome: .failed("more than \(Self.maximumDepth) folders deep"))
+      return
+    }
+    guard let names = Self.names(in: folder) else {
+      problem = FileReport(path: folder, outcome: .failed("cannot be listed: \(Self.errorText())"))
+      return
+    }
+    for name in names {
+      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: list(path, depth: depth + 1)
+      case S_IFREG: files.append(path)
+      default: break
+      }
+    }
+  }
+
+  /// The names in a folder without hidden ones, in the order of their bytes; nil with `errno` set.
+  private static func names(in folder: String) -> [String]? {
+    guard let stream = opendir(folder) else { return nil }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func errorText() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,69 @@
+// The import of logs: paths in, rows in the warehouse, a report out. Called by the executable.
+// One file that cannot be read does not stop the others; an error of the database does.
+
+public import Warehouse
+
+/// Imports log files into a warehouse.
+public struct LogImport {
+  private let session: ImportSession
+  private let maximumErrors: Int?
+
+  /// An import.
+  ///
+  /// - Parameters:
+  ///   - database: open for writing.
+  ///   - now: ticks; the time that the ledger shows.
+  ///   - maximumErrors: how many lines of a file may be rejected before the rest of it is left out;
+  ///     nil for any number.
+  public init(database: WarehouseDatabase, now: Int64, maximumErrors: Int? = nil) {
+    session = ImportSession(database: database, now: now)
+    self.maximumErrors = maximumErrors
+  }
+
+  /// Imports files, folders (with all that is below them) and standard input (`-`), in order.
+  ///
+  /// - Parameters:
+  ///   - paths: a link that is named is followed; links inside folders and hidden files are not.
+  ///   - onEvent: called on this thread.
+  /// - Returns: one entry for each file.
+  /// - Throws: `WarehouseError`; what was committed before it stays, and the next import goes on
+  ///   from there.
+  public func run(
+    paths: [String], onEvent: @escaping (ImportEvent) -> Void = { _ in }
+  ) throws -> ImportReport {
+    var report = ImportReport()
+    var remaining = 0
+    let found = paths.map { LogFiles.find($0) }
+    for item in found { remaining += item.files.count }
+    for item in found {
+      let first = report.files.count
+      for path in item.files {
+        remaining -= 1
+        onEvent(.began(path: path, remaining: remaining))
+        let file = try FileImport(
+          path: path, isInFolder: item.isFolder, session: session, maximumErrors: maximumErrors,
+          onEvent: onEvent
+        ).run()
+        add(file, to: &report, onEvent)
+      }
+      if let problem = item.problem { add(problem, to: &report, onEvent) }
+      if item.isFolder, item.problem == nil, report.files[first...].allSatisfy(\.isSkipped) {
+        let reason = "no log that Picket knows is in this folder"
+        add(FileReport(path: item.path, outcome: .failed(reason)), to: &report, onEvent)
+      }
+    }
+    try session.commit(progress: nil)
+    return report
+  }
+
+  private func add(
+    _ file: FileReport, to report: inout ImportReport, _ onEvent: (ImportEvent) -> Void
+  ) {
+    report.files.append(file)
+    onEvent(.ended(file))
+  }
+}
+
+extension FileReport {
+  fileprivate var isSkipped: Bool { if case .skipped = outcome { true } else { false } }
+}

@@ -1,0 +1,85 @@
+// One row of a Zeek TSV log as its fields: places in the line's bytes, nothing copied. Called by
+// ZeekParser, ZeekConn and ZeekDNS; its fields are valid until the next line is read.
+
+/// A line that was split at the separator.
+final class ZeekRecord {
+  private var line = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Where each field begins; one more than there are fields, as if a separator ended the line.
+  private let starts: UnsafeMutablePointer<Int>
+  private var unsetField: [UInt8] = [0x2d]
+  private var emptyField: [UInt8] = []
+  private(set) var setSeparator: [UInt8] = [0x2c]
+
+  init() { starts = .allocate(capacity: ZeekHeader.maximumFields + 2) }
+
+  deinit { starts.deallocate() }
+
+  /// Takes the marks for unset and empty fields from a header.
+  func take(_ header: ZeekHeader) {
+    unsetField = header.unsetField
+    emptyField = header.emptyField
+    setSeparator = header.setSeparator
+  }
+
+  /// Splits a line.
+  ///
+  /// - Returns: how many fields it has; of more than a header may name, only the number is kept.
+  func split(_ line: UnsafeRawBufferPointer, _ separator: UInt8) -> Int {
+    self.line = line
+    starts[0] = 0
+    var count = 1
+    for index in line.indices where line[index] == separator {
+      if count <= ZeekHeader.maximumFields { starts[count] = index + 1 }
+      count += 1
+    }
+    if count <= ZeekHeader.maximumFields { starts[count] = line.count + 1 }
+    return count
+  }
+
+  /// A field as it was written, set or not. `index` is a place in the header.
+  @inline(__always)
+  func written(_ index: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: line[starts[index]..<starts[index + 1] - 1])
+  }
+
+  /// A field's bytes, still escaped; nil where it is unset or has no column (`index` is negative).
+  /// A field marked as empty has no bytes.
+  @inline(__always)
+  func field(_ index: Int) -> UnsafeRawBufferPointer? {
+    guard index >= 0 else { return nil }
+    let field = written(index)
+    if field.count == unsetField.count, field.elementsEqual(unsetField) { return nil }
+    if field.count == emptyField.count, field.elementsEqual(emptyField) {
+      return UnsafeRawBufferPointer(rebasing: field[..<0])
+    }
+    return field
+  }
+
+  /// Calls `body` with each element of a set or vector field, still escaped.
+  func eachElement(
+    of field: UnsafeRawBufferPointer,
+    _ body: (_ index: Int, _ element: UnsafeRawBufferPointer) -> Void
+  ) {
+    guard !field.isEmpty else { return }
+    var start = 0
+    var index = 0
+    var number = 0
+    while index < field.count {
+      guard isSetSeparator(at: index, of: field) else {
+        index += 1
+        continue
+      }
+      body(number, UnsafeRawBufferPointer(rebasing: field[start..<index]))
+      number += 1
+      index += setSeparator.count
+      start = index
+    }
+    body(number, UnsafeRawBufferPointer(rebasing: field[start...]))
+  }
+
+  @inline(__always)
+  private func isSetSeparator(at index: Int, of field: UnsafeRawBufferPointer) -> Bool {
+    guard let first = setSeparator.first, field[index] == first else { return false }
+    return setSeparator.count == 1 || field[index...].starts(with: setSeparator)
+  }
+}

@@ -1,0 +1,134 @@
+// Zeek's TSV logs: how they are recognised, and the reading of their lines into records, which
+// ZeekConn and ZeekDNS turn into rows. Columns are found by name and never by place: sensors add,
+// rename and reorder them.
+
+internal import Warehouse
+
+/// A Zeek log that has a table.
+protocol ZeekLog: SendableMetatype {
+  /// Its `#path`: `conn`.
+  static var path: String { get }
+  static var table: LogTable { get }
+  /// Fields of which at least all stand in its header, for a header without `#path`.
+  static var signature: [String] { get }
+  init()
+  /// Takes a new header.
+  mutating func take(_ header: ZeekHeader)
+  /// Adds the record's row, without `ImportId` and `SourceLine`.
+  ///
+  /// - Returns: why the line is rejected; nil where the row was begun and filled.
+  mutating func add(_ record: ZeekRecord, to rows: PendingRun) -> String?
+  /// The columns that every row gets.
+  static var importIdColumn: Int { get }
+  static var sourceLineColumn: Int { get }
+}
+
+struct ZeekTSV: LogFormat {
+  let name = "zeek-tsv"
+
+  /// Every Zeek log that has a table.
+  private static let logs: [any ZeekLog.Type] = [ZeekConn.self, ZeekDNS.self]
+
+  func recognize(_ head: UnsafeRawBufferPointer) -> RecognizedLog? {
+    var header = ZeekHeader()
+    var isZeek = false
+    for line in head.split(separator: 0x0a) where line.first == 0x23 {
+      let bytes = UnsafeRawBufferPointer(rebasing: line.last == 0x0d ? line.dropLast() : line)
+      isZeek = isZeek || bytes.starts(with: "#separator".utf8) || bytes.starts(with: "#fields".utf8)
+      _ = header.read(bytes)
+    }
+    guard isZeek else { return nil }
+    let path = Self.logName(header.path)
+    for log in Self.logs {
+      let isNamed = path == log.path || path.hasPrefix(log.path + "_")
+      if isNamed || path.isEmpty && Set(log.signature).isSubset(of: header.fields) {
+        return .log(Self.kind(log))
+      }
+    }
+    return .unsupported(path.isEmpty ? "a Zeek log without #path" : "a Zeek \(printable(path)).log")
+  }
+
+  /// A `#path` without folders: filters may write `archive/conn`.
+  static func logName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? ""
+  }
+
+  /// A `#path` for a message: nothing that a terminal obeys.
+  private func printable(_ path: String) -> String {
+    var bytes: [UInt8] = []
+    var path = String(path.prefix(40))
+    path.withUTF8 { ZeekText.appendPrintable(UnsafeRawBufferPointer($0), to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func kind(_ log: any ZeekLog.Type) -> LogKind {
+    func parser<Log: ZeekLog>(_ log: Log.Type) -> any LogParser { ZeekParser<Log>() }
+    return LogKind(
+      format: "zeek-\(log.path)", table: log.table, deviceVendor: "Zeek", deviceProduct: log.path,
+      eventType: log.path, makeParser: { parser(log) })
+  }
+}
+
+/// Reads the lines of one Zeek TSV log.
+final class ZeekParser<Log: ZeekLog>: LogParser {
+  private var header = ZeekHeader()
+  private var log = Log()
+  private let record = ZeekRecord()
+  /// Why rows cannot be read now; nil where they can.
+  private var obstacle: String? = "a row before the first #fields line"
+
+  func skim(_ line: LogLine) {
+    if line.bytes.first == 0x23, !line.isTooLong { _ = read(directive: line.bytes) }
+  }
+
+  func isComplete(_ line: LogLine) -> Bool {
+    guard !line.isTooLong else { return true }
+    guard line.bytes.first != 0x23, obstacle == nil else { return false }
+    // Zeek writes no empty field, so that an empty last one was cut.
+    return record.split(line.bytes, header.separator) == header.fields.count
+      && line.bytes.last != header.separator
+  }
+
+  func parse(_ line: LogLine, into rows: PendingRun, file: Int64) -> ParsedLine {
+    if line.isTooLong { return .rejected("a line longer than \(LineReader.maximumLine) bytes") }
+    guard let first = line.bytes.first else { return .nothing }
+    if first == 0x23 {
+      guard let reason = read(directive: line.bytes) else { return .nothing }
+      return .rejected(reason)
+    }
+    if let obstacle { return .rejected(obstacle) }
+    let count = record.split(line.bytes, header.separator)
+    guard count == header.fields.count else {
+      return .rejected("\(count) fields where #fields names \(header.fields.count)")
+    }
+    if let reason = log.add(record, to: rows) { return .rejected(reason) }
+    rows.set(Log.importIdColumn, integer: file)
+    rows.set(Log.sourceLineColumn, integer: line.number)
+    rows.endRow()
+    return .row
+  }
+
+  /// Reads a directive; gives why it is refused, if it is.
+  private func read(directive line: UnsafeRawBufferPointer) -> String? {
+    switch header.read(line) {
+    case .nothing: return nil
+    case .types: log.take(header)
+    case .fields:
+      log.take(header)
+      obstacle = findObstacle()
+    case .refused(let reason):
+      obstacle = "a row below a header that was refused"
+      return reason
+    }
+    record.take(header)
+    return nil
+  }
+
+  private func findObstacle() -> String? {
+    let path = ZeekTSV.logName(header.path)
+    guard path.isEmpty || path == Log.path || path.hasPrefix(Log.path + "_") else {
+      return "a row of another log (#path changed inside the file)"
+    }
+    return header.fields.contains("ts") ? nil : "the header names no ts column"
+  }
+}
