@@ -92,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KQLTests", dependencies: ["KQL", "SQLite", "TestSupport"], swiftSettings: strict),
+      name: "KQLTests", dependencies: ["KQL", "SQLite", "Hunting", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(
       name: "WarehouseTests", dependencies: ["Warehouse", "TestSupport"], swiftSettings: strict),
