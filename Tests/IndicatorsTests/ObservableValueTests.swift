@@ -41,6 +41,40 @@ import Testing
     #expect(DomainName(text)?.isPlausibleIndicator == false)
   }
 
+  // Labels and their encodings from RFC 3492 section 7.1 (A, B, D, I, L, N, P) and RFC 5891.
+  @Test(arguments: [
+    ("Bücher.Example.", "xn--bcher-kva.example"),
+    (
+      "\u{644}\u{64A}\u{647}\u{645}\u{627}\u{628}\u{62A}\u{643}\u{644}\u{645}\u{648}\u{634}"
+        + "\u{639}\u{631}\u{628}\u{64A}\u{61F}.example", "xn--egbpdaj6bu4bxfgehfvwxn.example"
+    ),
+    ("他们为什么不说中文.example", "xn--ihqwcrb4cv8a8dqg056pqjye.example"),
+    ("Pročprostěnemluvíčesky.example", "xn--proprostnemluvesky-uyb24dma41a.example"),
+    ("почемужеонинеговорятпорусски.example", "xn--b1abfaaepdrnnbgefbadotcwatmq2g4l.example"),
+    ("3年b組金八先生.example", "xn--3b-ww4c5e180e575a65lsy2b.example"),
+    (
+      "Hello-Another-Way-それぞれの場所.example",
+      "xn--hello-another-way--fc4qua05auwb3674vfr0b.example"
+    ),
+    ("MajiでKoiする5秒前.example", "xn--majikoi5-783gue6qz075azm5e.example"),
+    ("münchen。example", "xn--mnchen-3ya.example"),
+  ])
+  func `an internationalised name is an indicator in the form that DNS carries`(
+    text: String, expected: String
+  ) {
+    #expect(DomainName(indicator: text)?.text == expected)
+    #expect(ObservableValue.classify(text)?.text == expected)
+  }
+
+  @Test(arguments: [
+    "", "é", "é.", "..é", "é..example", " ", "-é-.example x",
+    String(repeating: "é", count: 64) + ".example",
+    String(repeating: "字", count: 63) + ".example",
+  ])
+  func `an internationalised name that DNS has no room for is none`(text: String) {
+    #expect(DomainName(indicator: text) == nil)
+  }
+
   @Test func `the names above are walked nearest first`() {
     #expect(DomainName("b.example.com")?.parents == ["example.com", "com"])
     #expect(DomainName("com")?.parents == [])

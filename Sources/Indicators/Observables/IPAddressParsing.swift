@@ -18,28 +18,34 @@ extension IPAddress {
   }
 
   /// The 32 bits of strict dotted decimal text, or nil.
+  ///
+  /// An octet that begins with 0 is 0, so a leading zero meets a digit where a dot must stand.
+  @inline(__always)
   static func v4Bits(_ bytes: UnsafeRawBufferPointer) -> UInt32? {
-    guard bytes.count >= 7, bytes.count <= 15 else { return nil }
+    let count = bytes.count
+    guard count >= 7, count <= 15 else { return nil }
     var bits: UInt32 = 0
-    var octet: UInt32 = 0
-    var digits = 0
-    var dots = 0
-    for byte in bytes {
-      if let digit = ASCII.digit(byte) {
-        if digits > 0, octet == 0 { return nil }
-        octet = octet * 10 + UInt32(digit)
-        digits += 1
-        guard octet <= 255 else { return nil }
-      } else {
-        guard byte == ASCII.dot, digits > 0, dots < 3 else { return nil }
-        bits = bits << 8 | octet
-        octet = 0
-        digits = 0
-        dots += 1
+    var index = 0
+    for part in 0..<4 {
+      guard index < count, let first = ASCII.digit(bytes[index]) else { return nil }
+      index += 1
+      var octet = UInt32(first)
+      if octet != 0, index < count, let second = ASCII.digit(bytes[index]) {
+        octet = octet &* 10 &+ UInt32(second)
+        index += 1
+        if index < count, let third = ASCII.digit(bytes[index]) {
+          octet = octet &* 10 &+ UInt32(third)
+          index += 1
+        }
+      }
+      guard octet <= 255 else { return nil }
+      bits = bits << 8 | octet
+      if part < 3 {
+        guard index < count, bytes[index] == ASCII.dot else { return nil }
+        index += 1
       }
     }
-    guard dots == 3, digits > 0 else { return nil }
-    return bits << 8 | octet
+    return index == count ? bits : nil
   }
 
   /// The address of IPv6 text, or nil: shifts groups in, and remembers where `::` stood.

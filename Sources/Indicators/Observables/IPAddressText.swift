@@ -108,18 +108,17 @@ extension IPAddress {
     return at
   }
 
+  @inline(__always)
   private static func writeGroup(
     _ group: UInt16, at offset: Int, of buffer: UnsafeMutableRawBufferPointer
   ) -> Int {
-    var at = offset
-    var isLeading = true
-    for shift in stride(from: 12 as UInt16, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: group >> shift) & 0xF
-      if isLeading, digit == 0, shift > 0 { continue }
-      isLeading = false
-      buffer[at] = digit < 10 ? ASCII.zero + digit : 0x57 + digit
-      at += 1
+    let digits = group >= 0x1000 ? 4 : group >= 0x100 ? 3 : group >= 0x10 ? 2 : 1
+    var rest = group
+    for place in 1...digits {
+      let digit = UInt8(truncatingIfNeeded: rest & 0xF)
+      buffer[offset + digits - place] = digit < 10 ? ASCII.zero + digit : 0x57 + digit
+      rest >>= 4
     }
-    return at
+    return offset + digits
   }
 }

@@ -34,7 +34,7 @@ public enum ObservableValue: Hashable, Sendable {
     }
     if let address = EmailAddress(value) { return .emailAddress(address) }
     if let hash = FileHash(value: value) { return .fileHash(hash) }
-    if let name = DomainName(value), name.isPlausibleIndicator { return .domainName(name) }
+    if let name = DomainName(indicator: value) { return .domainName(name) }
     return urlWithoutScheme(value)
   }
 

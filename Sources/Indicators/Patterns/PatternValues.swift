@@ -31,9 +31,9 @@ extension PatternColumns {
       default: throw invalid(mayBeName ? "IP address, block or name" : "IP address or block")
       }
     case .domainName:
-      guard let text = string(literal), let name = DomainName(text.trimmedBlanks),
-        name.isPlausibleIndicator
-      else { throw invalid("domain name") }
+      guard let text = string(literal), let name = DomainName(indicator: text) else {
+        throw invalid("domain name")
+      }
       return fact(.domainName, name.text)
     case .url:
       guard let text = string(literal), let url = IndicatorURL(text) else { throw invalid("URL") }
