@@ -96,7 +96,8 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(
-      name: "WarehouseTests", dependencies: ["Warehouse", "TestSupport"], swiftSettings: strict),
+      name: "WarehouseTests", dependencies: ["Warehouse", "SQLite", "Indicators", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "IngestionTests", dependencies: ["Ingestion", "FeedServer", "TestSupport"],
       swiftSettings: strict),
@@ -104,7 +105,9 @@ let package = Package(
       name: "LogsTests", dependencies: ["Logs", "Warehouse", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HuntingTests",
-      dependencies: ["Hunting", "Ingestion", "Logs", "Warehouse", "Output", "TestSupport"],
+      dependencies: [
+        "Hunting", "KQL", "Ingestion", "Logs", "Warehouse", "SQLite", "Indicators", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SamplesTests", dependencies: ["Samples", "FeedServer", "TestSupport"],
