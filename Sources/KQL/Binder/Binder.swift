@@ -23,10 +23,13 @@ struct Scope {
   var environment: Environment
   /// Where aggregates go; nil where none may stand.
   var aggregates: AggregateCollector?
+  /// Whether the rows have an order.
+  var isSerialized = false
 
   init(_ relation: Relation, _ environment: Environment) {
     columns = relation.columns
     isOpen = relation.isOpen
+    isSerialized = relation.isSerialized
     self.environment = environment
   }
 

@@ -14,6 +14,9 @@ extension Binder {
       case nil: return .invalid
       }
     }
+    if let window = WindowFunctions.all[name.text] {
+      return bindWindow(window, name, arguments, span, scope)
+    }
     if name.text == "toscalar" { return bindToScalar(arguments, span, scope) }
     if let aggregate = AggregateFunctions.all[name.text] {
       return bindAggregate(aggregate, name, arguments, span, scope)
@@ -22,7 +25,11 @@ extension Binder {
     guard function.arity.contains(arguments.count) else {
       return wrongCount(name, function.arity, span)
     }
-    let bound = arguments.map { bind($0.value, scope) }
+    let bound = arguments.map { argument -> Scalar in
+      // typeof() is read by the function itself.
+      if case .typeOf = argument.value.kind { return .string("") }
+      return bind(argument.value, scope)
+    }
     guard !bound.contains(where: \.isInvalid) else { return .invalid }
     let context = CallContext(
       name: name, arguments: bound, syntax: arguments, span: span, binder: self, scope: scope)
@@ -78,7 +85,7 @@ extension Binder {
     var column = column("", result.type, isNullable: result.isNullable)
     column.mayBeNaN = result.mayBeNaN
     column.nullIsNaN = result.mayBeNaN
-    return collector.add(result.kind, bound, column)
+    return collector.add(result.kind, result.arguments ?? bound, column)
   }
 
   private func bindToScalar(

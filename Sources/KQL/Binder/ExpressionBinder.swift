@@ -21,9 +21,9 @@ extension Binder {
     case .between(let value, let low, let high, let isNegated):
       return bindBetween(value, low, high, isNegated, expression.span, scope)
     case .member(let value, let name):
-      return bindPath(value, name.text, expression.span, scope)
-    case .element(let value, _):
-      return bindPath(value, nil, expression.span, scope)
+      return bindPath(value, .string(name.text), expression.span, scope)
+    case .element(let value, let index):
+      return bindPath(value, bind(index, scope), expression.span, scope)
     case .star:
       return invalid(.syntax, "'*' is no expression here", expression.span)
     case .typeOf: return invalid(.syntax, "typeof() is no expression here", expression.span)
@@ -59,16 +59,18 @@ extension Binder {
   }
 
   private func bindPath(
-    _ value: ExpressionSyntax, _ member: String?, _ span: Span, _ scope: Scope
+    _ value: ExpressionSyntax, _ key: Scalar, _ span: Span, _ scope: Scope
   ) -> Scalar {
     let base = bind(value, scope)
-    guard !base.isInvalid else { return .invalid }
+    guard !base.isInvalid, !key.isInvalid else { return .invalid }
     guard base.type == .dynamic else {
       return invalid(
         .operatorTypes, "a \(base.type.rawValue) value has no members", span,
         help: base.type == .string ? "parse_json(…) makes a dynamic value of JSON text" : nil)
     }
-    return unsupported("paths into dynamic values are not supported", span)
+    return DynamicFunctions.path(base, key)
+      ?? invalid(
+        .argumentType, "a \(key.type.rawValue) value is neither a member's name nor an index", span)
   }
 
   /// `and` and `or`: chains are flat, so that a long one is not deep.

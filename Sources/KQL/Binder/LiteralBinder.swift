@@ -14,7 +14,7 @@ extension Binder {
 
   private func bindTyped(_ type: KustoType, _ raw: String, _ span: Span) -> Scalar {
     let text = LiteralText.unquoted(raw)
-    if text == "null" { return .null(type) }
+    if text == "null", type != .dynamic { return .null(type) }
     var value: SQLValue?
     switch type {
     case .bool: value = LiteralText.bool(text).map { .integer($0 ? 1 : 0) }
@@ -43,7 +43,13 @@ extension Binder {
   }
 
   private func bindDynamic(_ raw: String, _ span: Span) -> Scalar {
-    unsupported("dynamic literals are not supported", span)
+    if let value = DynamicValue(json: raw) { return .dynamic(value) }
+    if raw.contains("'"), let value = DynamicValue(json: raw.replacing("'", with: "\"")) {
+      return .dynamic(value)
+    }
+    return unsupported(
+      "a dynamic literal must be JSON", span,
+      help: "datetime(…) and other literals inside of dynamic(…) are not supported")
   }
 }
 

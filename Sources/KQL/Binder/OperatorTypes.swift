@@ -42,9 +42,23 @@ extension Binder {
   private func comparable(_ a: Scalar, _ b: Scalar) -> (Scalar, Scalar)? {
     if a.type == b.type, a.type != .dynamic, a.type != .decimal { return (a, b) }
     if a.type.isNumeric, b.type.isNumeric, a.type != .decimal, b.type != .decimal { return (a, b) }
+    if a.type == .dynamic, let x = cast(a, for: b) { return (x, b) }
+    if b.type == .dynamic, let y = cast(b, for: a) { return (a, y) }
     if a.isNullConstant, b.type != .dynamic { return (.null(b.type), b) }
     if b.isNullConstant, a.type != .dynamic { return (a, .null(a.type)) }
     return nil
+  }
+
+  /// A dynamic value as something that compares with another type: null where it holds no such value.
+  private func cast(_ value: Scalar, for other: Scalar) -> Scalar? {
+    switch other.type {
+    case .string:
+      .call(.guid, [value], isNullable: true) { "kql_dynamic_string(\($0[0]))" }
+    case .int, .long, .real:
+      .call(.real, [value], isNullable: true) { "kql_dynamic_number(\($0[0]))" }
+    case .bool: .call(.bool, [value], isNullable: true) { "kql_dynamic_bool(\($0[0]))" }
+    default: nil
+    }
   }
 
   func equality(

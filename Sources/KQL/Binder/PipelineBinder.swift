@@ -78,7 +78,20 @@ extension Binder {
     case .invalid:
       // Columns after an operator that could not be read are anybody's guess.
       return Relation(.invalid, input.columns, isOpen: true)
-    case .serialize, .mvExpand, .mvApply, .parse, .parseKeyValue, .getSchema, .search:
+    case .serialize(let expressions):
+      let serialized = Relation(.sort(input, []), input.columns, isOpen: input.isOpen)
+      return expressions.isEmpty
+        ? serialized : bindExtend(serialized, expressions, Scope(serialized, environment))
+    case .mvExpand(let options, let parts, let limit, let isLegacy):
+      return bindExpand(input, options, parts, limit, isLegacy, scope)
+    case .parse(let options, let text, let pieces, let isFilter):
+      return bindParse(input, options, text, pieces, isFilter, operation, scope)
+    case .getSchema: return bindSchema(input)
+    case .search(let options, let tables, let condition):
+      return bindSearch(input, options, tables, condition, operation, scope)
+    case .parseKeyValue(let text, let keys, let options):
+      return bindKeyValue(input, text, keys, options, operation, scope)
+    case .mvApply:
       let help = "supported: \(Self.supported.joined(separator: ", "))"
       report(
         .unsupported, "the operator '\(operation.keyword.text)' is not supported",
@@ -90,6 +103,7 @@ extension Binder {
   private static let supported = [
     "where", "extend", "project", "project-away", "project-keep", "project-rename",
     "project-reorder", "summarize", "join", "lookup", "union", "distinct", "sort", "top", "take",
-    "count", "as",
+    "count", "as", "serialize", "mv-expand", "parse", "parse-where", "parse-kv", "search",
+    "getschema",
   ]
 }

@@ -24,6 +24,8 @@ struct AggregateFunction: Sendable {
     var type: KustoType
     var isNullable = false
     var mayBeNaN = false
+    /// What is aggregated, where it is not the arguments as written.
+    var arguments: [Scalar]?
   }
 }
 
@@ -72,6 +74,16 @@ enum AggregateFunctions {
       guard a[1].type == .bool else { return nil }
       return average(a[0], isFiltered: true) { "CASE WHEN \($0[1]) THEN \($0[0]) END" }
     },
+    list("make_list", "list", 1...2), list("make_set", "set", 1...2),
+    list("make_list_if", "list", 2...3), list("make_set_if", "set", 2...3),
+    list("makelist", "list", 1...2), list("makeset", "set", 1...2),
+    AggregateFunction(name: "make_bag", naming: .prefix("bag"), arity: 1...1) { a, _ in
+      guard a[0].type == .dynamic else { return nil }
+      return .init(
+        kind: .list { "kql_make_bag(\(SQLText.joined($0, ", ", .primary)))" }, type: .dynamic)
+    },
+    spread("stdev", "kql_stdev"), spread("stdevp", "kql_stdevp"),
+    spread("variance", "kql_variance"), spread("variancep", "kql_variancep"),
     extreme("min"), extreme("max"), extremeIf("minif", "min"), extremeIf("maxif", "max"),
     AggregateFunction(name: "dcount", naming: .prefix("dcount"), arity: 1...2) { a, _ in
       distinctCount(a[0]) { $0[0] }
@@ -84,6 +96,44 @@ enum AggregateFunctions {
       return distinctCount(a[0]) { "CASE WHEN \($0[1]) THEN \($0[0]) END" }
     },
   ]
+
+  /// make_list and make_set: of a dynamic value arrays are spliced.
+  private static func list(
+    _ name: String, _ prefix: String, _ arity: ClosedRange<Int>
+  ) -> AggregateFunction {
+    let isConditional = name.hasSuffix("_if")
+    let function = prefix == "list" ? "kql_make_list" : "kql_make_set"
+    return AggregateFunction(name: name, naming: .prefix(prefix), arity: arity) { a, _ in
+      guard let value = DynamicFunctions.text(a[0]), !isConditional || a[1].type == .bool else {
+        return nil
+      }
+      // A condition cannot leave a dynamic null out, which is an element.
+      if isConditional, a[0].type == .dynamic { return nil }
+      var limit: Int64?
+      if a.count > (isConditional ? 2 : 1) {
+        guard let number = a[a.count - 1].constantInteger, number > 0 else { return nil }
+        limit = number
+      }
+      let suffix = a[0].type == .dynamic ? "_dynamic" : ""
+      let arguments = isConditional ? [value, a[1]] : [value]
+      let kind = Aggregate.Kind.list { parts in
+        let element: SQLText =
+          isConditional ? "CASE WHEN \(parts[1]) THEN \(parts[0]) END" : parts[0]
+        let rest = [element] + parts.dropFirst(arguments.count)
+        let call: SQLText =
+          "\(trusted: function + suffix)(\(SQLText.joined(rest, ", ", .primary)))"
+        return limit.map { "kql_array_slice(\(call), 0, \($0 - 1))" } ?? call
+      }
+      return .init(kind: kind, type: .dynamic, arguments: arguments)
+    }
+  }
+
+  private static func spread(_ name: String, _ function: String) -> AggregateFunction {
+    AggregateFunction(name: name, naming: .prefix(name), arity: 1...1) { a, _ in
+      guard a[0].type.isNumeric, a[0].type != .decimal else { return nil }
+      return .init(kind: .plain { "\(trusted: function)(\($0[0]))" }, type: .real)
+    }
+  }
 
   /// SQLite's sum() of integers ends in an error where it overflows.
   private static func sum(
@@ -103,8 +153,14 @@ enum AggregateFunctions {
     _ value: Scalar, isFiltered: Bool = false, _ element: @escaping Scalar.Emission
   ) -> AggregateFunction.Result? {
     guard value.type.isNumeric, value.type != .decimal else { return nil }
+    // Of integers by their exact sum: one that overflows is an error, and not a wrong mean.
+    let isInteger = value.type.isInteger
     return .init(
-      kind: .plain { "avg(\(element($0)))" }, type: .real, isNullable: true, mayBeNaN: true)
+      kind: .plain {
+        let part = element($0)
+        return isInteger
+          ? "(CAST(sum(\(part)) AS REAL) / count(\(part)))" : "avg(\(part))"
+      }, type: .real, isNullable: true, mayBeNaN: true)
   }
 
   private static func extreme(_ name: String) -> AggregateFunction {

@@ -18,8 +18,8 @@ enum ConditionFunctions {
     let types = values.filter { !$0.isNullConstant }.map(\.type)
     guard let first = types.first ?? values.first?.type else { return nil }
     if types.allSatisfy({ $0 == first }) { return first }
-    guard types.allSatisfy({ $0.isNumeric && $0 != .decimal }) else { return nil }
-    return types.contains(.real) ? .real : .long
+    // Kusto's binder lets whole numbers stand beside reals, its engine does not.
+    return types.allSatisfy(\.isInteger) ? .long : nil
   }
 
   /// Values as one type.
@@ -51,8 +51,14 @@ enum ConditionFunctions {
       mayBeNaN: unified.contains { $0.mayBeNaN }
     ) { parts in
       var text = SQLText(trusted: "CASE")
-      for index in 0..<count { text.append(" WHEN \(parts[index]) THEN \(parts[count + index])") }
-      text.append(" ELSE \(parts[2 * count])")
+      for index in 0..<count {
+        text.append(trusted: " WHEN ")
+        text.append(parts[index])
+        text.append(trusted: " THEN ")
+        text.append(parts[count + index])
+      }
+      text.append(trusted: " ELSE ")
+      text.append(parts[2 * count])
       return "\(caseOf: text)"
     }
   }

@@ -7,6 +7,9 @@ enum Conversions {
     if value == .null { return type == .string ? .text("") : .null }
     if from == type { return value }
     switch (value, type) {
+    case (.integer(let number), .dynamic) where from.isInteger: return .text(String(number))
+    case (.text(let text), .dynamic) where from == .string:
+      return .text(DynamicValue.string(text).json)
     case (.integer(let number), .int) where from == .long:
       return Int32(exactly: number).map { .integer(Int64($0)) } ?? .null
     case (.integer, .long) where from == .int: return value
@@ -62,7 +65,8 @@ enum Conversions {
         }
       }
       return scalar.mayBeNaN ? nil : make(.string, scalar) { "kql_real_text(\($0[0]))" }
-    case .decimal, .dynamic: return nil
+    case .dynamic: return DynamicFunctions.convert(scalar, to: .string)
+    case .decimal: return nil
     }
   }
 
@@ -81,6 +85,7 @@ enum Conversions {
   static func convert(_ scalar: Scalar, to type: KustoType) -> Scalar? {
     if scalar.type == type { return scalar }
     if scalar.isNullConstant { return .null(type) }
+    if scalar.type == .dynamic { return DynamicFunctions.convert(scalar, to: type) }
     switch type {
     case .string: return text(scalar)
     case .long: return toLong(scalar)
@@ -112,10 +117,12 @@ enum Conversions {
       return .call(.long, [scalar], bounds: scalar.bounds) { $0[0] }
     case .real:
       if case .real(let number)? = scalar.constantValue {
-        return .long(saturated(number))
+        return number.isFinite ? .long(saturated(number)) : .null(.long)
       }
-      // CAST saturates, as Kusto does.
-      return .call(.long, [scalar]) { "CAST(\($0[0]) AS INTEGER)" }
+      // CAST saturates, as Kusto does; of infinity there is none.
+      return .call(.long, [scalar], isNullable: true) {
+        "CAST(nullif(nullif(\($0[0]), 9e999), -9e999) AS INTEGER)"
+      }
     case .string:
       return .call(.long, [scalar], isNullable: true) { "kql_tolong(\($0[0]))" }
     default: return nil
@@ -134,8 +141,10 @@ enum Conversions {
         "((((\(operand: $0[0]) & 4294967295) + 2147483648) & 4294967295) - 2147483648)"
       }
     case .real:
-      return .call(.int, [scalar]) {
-        "max(min(CAST(\($0[0]) AS INTEGER), 2147483647), -2147483648)"
+      return .call(.int, [scalar], isNullable: true) {
+        """
+        max(min(CAST(nullif(nullif(\($0[0]), 9e999), -9e999) AS INTEGER), 2147483647), -2147483648)
+        """
       }
     case .string:
       return .call(.int, [scalar], isNullable: true) { "kql_toint(\($0[0]))" }

@@ -23,6 +23,10 @@ enum NullFunctions {
       return Scalar(.equal(value, empty, isNegated: isNegated), .bool, isNullable: false)
     }
     guard value.isNullable else { return .bool(isNegated) }
+    if value.type == .dynamic, isEmpty {
+      let text = DynamicFunctions.convert(value, to: .string) ?? value
+      return Scalar(.equal(text, .string(""), isNegated: isNegated), .bool, isNullable: false)
+    }
     return .call(.bool, [value], isNullable: false) {
       isNegated ? "(\(operand: $0[0]) IS NOT NULL)" : "(\(operand: $0[0]) IS NULL)"
     }

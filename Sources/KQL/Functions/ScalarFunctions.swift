@@ -93,6 +93,8 @@ enum ScalarFunctions {
     let tables = [
       NullFunctions.table, ConversionFunctions.table, ConditionFunctions.table,
       StringFunctions.table, TimeFunctions.table, NumberFunctions.table,
+      DynamicFunctions.table, RegexFunctions.table, TextFunctions.table,
+      CalendarFunctions.table, MathFunctions.table, AddressFunctions.table,
     ]
     var result: [String: ScalarFunction] = [:]
     for function in tables.joined() { result[function.name] = function }

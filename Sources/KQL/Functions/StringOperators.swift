@@ -29,6 +29,8 @@ enum StringOperators {
         "(instr(\($0[0]), \($0[1])) > 0)"
       }
       return operation == .containsCS ? found : negated(found)
+    case .matchesRegex:
+      return .call(.bool, [a, b], isNullable: false) { "kql_matches(\($0[0]), \($0[1]))" }
     default: break
     }
     guard let function = functions[operation] else { return nil }

@@ -16,8 +16,12 @@ enum TimeFunctions {
         return Arithmetic.apply(.subtract, now, call.arguments[0], .datetime)
       },
       ScalarFunction("datetime_add", 3...3) { added($0) },
-      .plain("dayofweek", [.datetime], .timespan, bounds: 0...Ticks.day * 7) {
-        "((\(operand: $0[0]) / 864000000000 + 1) % 7 * 864000000000)"
+      .plain("dayofweek", [.datetime], .timespan, isNullable: true, bounds: 0...Ticks.day * 7) {
+        // Null in the last week of 9999: the week's end is no datetime.
+        """
+        CASE WHEN \(operand: $0[0]) < 3155373792000000000 \
+        THEN (\(operand: $0[0]) / 864000000000 + 1) % 7 * 864000000000 END
+        """
       },
       part("hourofday", .int) { "(\(operand: $0) / 36000000000 % 24)" },
       part("dayofmonth", .int) { "CAST(strftime('%d', \(seconds($0)), 'unixepoch') AS INTEGER)" },
@@ -78,7 +82,10 @@ enum TimeFunctions {
       ((CAST(strftime('%s', \(seconds(ticks)), 'unixepoch', \(trusted: shift)) AS INTEGER) \
       + 62135596800) * 10000000)
       """
-    return next == 0 ? start : "(\(start) - 1)"
+    // The month after December 9999 is none.
+    return next == 0
+      ? start
+      : "(coalesce(\(start), CASE WHEN \(operand: ticks) > 0 THEN 3155378976000000000 END) - 1)"
   }
 
   /// `startofday(date [, offset])`; the offset must be constant.

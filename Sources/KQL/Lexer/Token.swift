@@ -4,6 +4,9 @@
 typealias Span = Range<Int>
 
 extension Range<Int> {
+  /// Whether it is as long as a name, which one in brackets is not.
+  func isName(_ name: String) -> Bool { count == name.utf8.count }
+
   /// The smallest span that holds both.
   func joined(_ other: Span) -> Span {
     Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)

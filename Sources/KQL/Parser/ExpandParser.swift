@@ -50,6 +50,16 @@ extension Parser {
         pieces.append(.star(span))
       case .name, .symbol(.leftBracket):
         let name = try readName("in the pattern")
+        guard !Self.reserved.contains(name.text) || !span.isName(name.text) else {
+          throw fail(
+            .syntax, "'\(name.text)' is a keyword and no name", span,
+            help: "a column of this name is written ['\(name.text)']")
+        }
+        if case .column? = pieces.last {
+          throw fail(
+            .syntax, "two columns side by side leave open where one ends", span,
+            help: "put a text or '*' between them")
+        }
         let type: KustoType? = take(.colon) ? try readType("after ':'") : nil
         pieces.append(.column(name, type))
       default:

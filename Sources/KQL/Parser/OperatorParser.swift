@@ -99,6 +99,13 @@ extension Parser {
     if at(.leftParenthesis), let names = readNameList() {
       return NamedExpressionSyntax(names: names, value: try readExpression())
     }
+    if case .name(let text) = current.kind, peek().kind == .symbol(.assign),
+      Self.reserved.contains(text)
+    {
+      throw fail(
+        .syntax, "'\(text)' is a keyword and no name", current.span,
+        help: "a column of this name is written ['\(text)']")
+    }
     if let name = readAssignedName() {
       return NamedExpressionSyntax(names: [name], value: try readExpression())
     }

@@ -56,10 +56,10 @@ extension Parser {
     return try readCallOrName(name)
   }
 
-  /// Words that start no expression.
-  private static let reserved: Set<String> = [
+  /// Words that start no expression and name no column, unless in brackets.
+  static let reserved: Set<String> = [
     "and", "or", "by", "on", "asc", "desc", "first", "last", "nulls", "let", "between", "in",
-    "contains", "startswith", "endswith", "has_any", "has_all",
+    "contains", "startswith", "endswith", "has_any", "has_all", "has", "from", "where",
   ]
 
   private mutating func readTypeOf(_ word: NameSyntax) throws(Failure) -> ExpressionSyntax {

@@ -60,6 +60,9 @@ struct Aggregate {
     case row(isMaximum: Bool)
     /// take_any: all arguments from one row.
     case any
+    /// A list of the first argument; the place of the row in the input's order, where there is one,
+    /// comes last.
+    case list(Scalar.Emission)
   }
   var kind: Kind
   var arguments: [Scalar]
@@ -99,6 +102,8 @@ final class Relation {
     case join(JoinKind, Relation, Relation, on: [(left: Scalar, right: Scalar)])
     /// Column i of branch b is its column `map[b][i]`; nil is null of the type.
     case union([Relation], map: [[Int?]])
+    /// Rows of arrays: the columns are those of the input, then one for each array, then the index.
+    case expand(Relation, [Scalar], limit: Int64?)
     /// The shared relation's columns, by position.
     case shared(SharedRelation)
     /// What could not be bound; reported already.
@@ -114,6 +119,16 @@ final class Relation {
     self.kind = kind
     self.columns = columns
     self.isOpen = isOpen
+  }
+
+  /// Whether the rows have an order that row_number() and prev() may speak of.
+  var isSerialized: Bool {
+    switch kind {
+    case .sort, .range: true
+    case .filter(let input, _), .compute(let input, _), .take(let input, _): input.isSerialized
+    case .shared(let shared): shared.relation.isSerialized
+    default: false
+    }
   }
 
   func column(_ name: String) -> Column? { columns.first { $0.name == name } }

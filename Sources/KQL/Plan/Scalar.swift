@@ -18,6 +18,8 @@ final class Scalar {
     case isAmong(Scalar, [Scalar], isNegated: Bool)
     /// `in` over the first column of a table.
     case isMember(Scalar, Relation, isNegated: Bool)
+    /// SQL of a window function over the rows in their order.
+    case window(Emission, [Scalar])
     /// `toscalar`: the first column of the first row.
     case subquery(Relation)
     /// What could not be bound; reported already.
@@ -83,6 +85,12 @@ final class Scalar {
       isNullable: isNullable ?? arguments.contains { $0.isNullable },
       mayBeNaN: mayBeNaN ?? (type == .real && arguments.contains { $0.mayBeNaN }),
       nullIsNaN: arguments.allSatisfy { !$0.isNullable || $0.nullIsNaN }, bounds: bounds)
+  }
+
+  /// Whether it holds a window function.
+  var hasWindow: Bool {
+    if case .window = kind { return true }
+    return children.contains { $0.hasWindow }
   }
 
   /// The value, where it is known now.

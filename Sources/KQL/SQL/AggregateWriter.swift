@@ -5,11 +5,26 @@ extension RelationWriter {
     _ input: Relation, _ keys: [Scalar], _ aggregates: [Aggregate], _ relation: Relation
   ) throws(Refusal) -> Select {
     var source = try open(input)
+    var rank: SQLText?
+    if !source.order.isEmpty, aggregates.contains(where: { $0.isList }) {
+      let id = freshId()
+      var ordered = source
+      complete(&ordered, columns: source.columns)
+      source.columns.append(id)
+      source.values[id] = "row_number() OVER (\(orderClause(ordered)))"
+      source.order = []
+      source.isSealed = true
+      source = sealed(source)
+      rank = source.values[id]
+    }
     source.order = []
     let deciding = aggregates.count { $0.decidesRow }
     // SQLite reads bare columns from the row of the one min() or max(); with more of them each row
     // is found by its rank in a window first.
     if deciding > 1, aggregates.contains(where: { $0.isRow }) {
+      guard !aggregates.contains(where: { $0.isList }) else {
+        throw Refusal(message: "arg_max beside other aggregates and lists is not supported")
+      }
       return try selectRanked(source, keys, aggregates, relation)
     }
     var select = source
@@ -25,14 +40,15 @@ extension RelationWriter {
       select.groupBy.append(key.constantValue == nil ? text : "(\(text) IS NULL)")
     }
     for aggregate in aggregates {
-      try put(aggregate, source, relation, into: &select)
+      try put(aggregate, source, relation, rank, into: &select)
     }
     if aggregates.isEmpty, keys.isEmpty { select.isAggregate = false }
     return select
   }
 
   private func put(
-    _ aggregate: Aggregate, _ source: Select, _ relation: Relation, into select: inout Select
+    _ aggregate: Aggregate, _ source: Select, _ relation: Relation, _ rank: SQLText?,
+    into select: inout Select
   ) throws(Refusal) {
     var arguments: [SQLText] = []
     for argument in aggregate.arguments { arguments.append(try value(argument, source)) }
@@ -41,6 +57,8 @@ extension RelationWriter {
     switch aggregate.kind {
     case .plain(let emission), .extreme(let emission):
       select.values[columns[0].id] = try checked(emission(arguments))
+    case .list(let emission):
+      select.values[columns[0].id] = try checked(emission(arguments + (rank.map { [$0] } ?? [])))
     case .row(let isMaximum):
       // The extreme must stand in the SELECT though nobody reads it. Nulls lose; where all are null
       // the first row is taken, as the engine does: a bare max() of nulls would choose the last.
@@ -142,16 +160,16 @@ extension RelationWriter {
     var terms = arguments.compactMap { inner.values[$0] }
     var window = SQLText(pieces: [])
     if !partition.isEmpty {
-      window.append("PARTITION BY ")
+      window.append(trusted: "PARTITION BY ")
       window.append(SQLText.joined(partition, ", ", .primary))
-      window.append(" ")
+      window.append(trusted: " ")
     }
-    window.append("ORDER BY ")
+    window.append(trusted: "ORDER BY ")
     if case .row(let isMaximum) = aggregate.kind, !terms.isEmpty {
       let first = terms.removeFirst()
       window.append(first)
-      window.append(isMaximum ? " DESC" : " ASC NULLS LAST")
-      if !terms.isEmpty { window.append(", ") }
+      window.append(trusted: isMaximum ? " DESC" : " ASC NULLS LAST")
+      if !terms.isEmpty { window.append(trusted: ", ") }
     }
     if !terms.isEmpty { window.append(SQLText.joined(terms, ", ", .primary)) }
     return "row_number() OVER (\(window))"
@@ -189,8 +207,13 @@ extension Aggregate {
   var decidesRow: Bool {
     switch kind {
     case .extreme, .row: true
-    case .plain, .any: false
+    case .plain, .any, .list: false
     }
+  }
+
+  var isList: Bool {
+    if case .list = kind { return true }
+    return false
   }
 
   var isRow: Bool {

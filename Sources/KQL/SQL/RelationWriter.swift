@@ -45,6 +45,8 @@ final class RelationWriter {
     case .join(let kind, let left, let right, let on):
       return try selectJoin(kind, left, right, on, relation)
     case .union(let branches, let map): return try selectUnion(branches, map, relation)
+    case .expand(let input, let arrays, let limit):
+      return try selectExpand(input, arrays, limit, relation)
     case .shared(let reference): return try selectShared(reference, relation)
     case .invalid: throw Refusal(message: "the query could not be bound")
     }
@@ -64,6 +66,30 @@ final class RelationWriter {
       select.values[column.id] = Template.text(declared.sql, base: item)
       select.origins[column.id] = ColumnOrigin(item: item, column: declared)
     }
+    return select
+  }
+
+  private func selectExpand(
+    _ input: Relation, _ arrays: [Scalar], _ limit: Int64?, _ relation: Relation
+  ) throws(Refusal) -> Select {
+    var select = try open(input)
+    if select.items.count >= Limits.joinedItems { select = sealed(select) }
+    var texts: [SQLText] = []
+    for array in arrays { texts.append(try value(array, select)) }
+    let call: SQLText = "json_each(kql_expand(\(SQLText.joined(texts, ", ", .primary))))"
+    let item = FromItem(.function(call), alias: "e")
+    select.items.append(item)
+    let place = Template.text("{base}.key", base: item)
+    for (index, column) in relation.columns.dropFirst(input.columns.count).enumerated() {
+      select.columns.append(column.id)
+      let row = Template.text("{base}.value", base: item)
+      select.values[column.id] =
+        index < arrays.count ? "json_extract(\(row), '$[\(Int64(index))]')" : place
+    }
+    if let limit {
+      select.filters.append(.binary(place, "<", SQLText(.integer(limit)), .comparison))
+    }
+    if !select.order.isEmpty { select.order.append(OrderTerm(text: place, isAscending: true)) }
     return select
   }
 
@@ -176,9 +202,13 @@ final class RelationWriter {
     {
       select = sealed(select)
     }
+    let hasWindow = scalars.contains { $0.hasWindow }
+    // A window sees the rows before a limit of its own SELECT.
+    if hasWindow, select.limit != nil || select.isAggregate { select = sealed(select) }
     var result = select
     result.columns = []
     try put(scalars, as: relation.columns, of: select, into: &result)
+    if hasWindow { result.isSealed = true }
     return result
   }
 
@@ -216,6 +246,7 @@ final class RelationWriter {
 
   private func selectSort(_ input: Relation, _ keys: [SortKey]) throws(Refusal) -> Select {
     var select = try select(input)
+    if keys.isEmpty { return select }
     if select.limit != nil || select.isSealed { select = sealed(select) }
     var order: [OrderTerm] = []
     for key in keys {
@@ -271,7 +302,7 @@ extension Scalar {
   var children: [Scalar] {
     switch kind {
     case .column, .constant, .subquery, .invalid: []
-    case .call(_, let arguments): arguments
+    case .call(_, let arguments), .window(_, let arguments): arguments
     case .and(let operands), .or(let operands): operands
     case .not(let operand): [operand]
     case .equal(let a, let b, _): [a, b]

@@ -100,7 +100,7 @@ struct SQLText {
     let next = Precedence(rawValue: precedence.rawValue + 1) ?? .primary
     for (index, element) in elements.enumerated() {
       let part = precedence == .primary ? element : element.bound(at: next)
-      if index > 0 { result.append(separator) }
+      if index > 0 { result.append(trusted: separator) }
       result.append(part, weight: index > 0 ? 2 : 0)
     }
     if separator != ", " { result.height += elements.count }
@@ -108,7 +108,7 @@ struct SQLText {
     return result
   }
 
-  mutating func append(_ text: String) {
+  mutating func append(trusted text: String) {
     if case .text(let last)? = pieces.last {
       pieces[pieces.count - 1] = .text(last + text)
     } else {
@@ -120,7 +120,7 @@ struct SQLText {
   mutating func append(_ other: SQLText, weight: Int = 0) {
     for (index, piece) in other.pieces.enumerated() {
       if index == 0, case .text(let text) = piece {
-        append(text)
+        append(trusted: text)
         length -= text.utf8.count
       } else {
         pieces.append(piece)
@@ -168,7 +168,7 @@ extension SQLText: ExpressibleByStringInterpolation {
         if word == "CASE" { open += 6 }
         if word == "END" { open -= 6 }
       }
-      text.append(string)
+      text.append(trusted: string)
       text.nesting = max(text.nesting, open)
     }
 
@@ -183,13 +183,13 @@ extension SQLText: ExpressibleByStringInterpolation {
     /// A CASE that lacks its END.
     mutating func appendInterpolation(caseOf part: SQLText) {
       text.append(part, weight: open + 6)
-      text.append(" END")
+      text.append(trusted: " END")
     }
 
     mutating func appendInterpolation(_ value: SQLValue) { text.append(SQLText(value)) }
 
-    mutating func appendInterpolation(trusted string: String) { text.append(string) }
+    mutating func appendInterpolation(trusted string: String) { text.append(trusted: string) }
 
-    mutating func appendInterpolation(_ number: Int64) { text.append(String(number)) }
+    mutating func appendInterpolation(_ number: Int64) { text.append(trusted: String(number)) }
   }
 }

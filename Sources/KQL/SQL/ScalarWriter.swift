@@ -28,10 +28,29 @@ extension RelationWriter {
     case .isAmong, .isMember:
       // Never null: a null is in no list, and thus `!in` every one.
       return try condition(scalar, isNegated: false, select)
+    case .window(let emission, let arguments):
+      var ordered = select
+      if !ordered.order.isEmpty { complete(&ordered, columns: ordered.columns) }
+      let call = emission(try values(arguments, select))
+      return try checked("\(call) OVER (\(orderClause(ordered)))")
     case .subquery(let relation):
       return try subquery(relation)
     case .invalid: throw Refusal(message: "the query could not be bound")
     }
+  }
+
+  /// `ORDER BY …` of a SELECT's order; nothing where it has none.
+  func orderClause(_ select: Select) -> SQLText {
+    var text = SQLText(pieces: [])
+    for (index, term) in select.order.enumerated() {
+      text.append(trusted: index == 0 ? "ORDER BY " : ", ")
+      text.append(term.text)
+      if !term.isAscending { text.append(trusted: " DESC") }
+      if let first = term.nullsFirst {
+        text.append(trusted: first ? " NULLS FIRST" : " NULLS LAST")
+      }
+    }
+    return text
   }
 
   private func values(_ scalars: [Scalar], _ select: Select) throws(Refusal) -> [SQLText] {

@@ -7,12 +7,12 @@ enum Template {
     var result = SQLText(pieces: [])
     var rest = Substring(template)
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      if open > rest.startIndex { result.append(String(rest[..<open])) }
+      if open > rest.startIndex { result.append(trusted: String(rest[..<open])) }
       result.pieces.append(place(String(rest[rest.index(after: open)..<close])))
       result.length += 12
       rest = rest[rest.index(after: close)...]
     }
-    if !rest.isEmpty { result.append(String(rest)) }
+    if !rest.isEmpty { result.append(trusted: String(rest)) }
     return result
   }
 

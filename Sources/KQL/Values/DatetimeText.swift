@@ -6,6 +6,7 @@ public enum DatetimeText {
   /// The ticks of a text such as `2018-11-05`, `2018-11-05 10:00`, `2018-11-05T10:00:00.1234567Z` or
   /// with an offset `+02:00`; nil where it is none of them or outside of the years 1 to 9999.
   public static func ticks(_ text: String) -> Int64? {
+    if let ticks = american(text) { return ticks }
     var reader = Reader(text)
     guard let year = reader.digits(4...4) else { return nil }
     var month: Int64 = 1
@@ -26,6 +27,25 @@ public enum DatetimeText {
     guard let time = reader.time(), let offset = reader.offset(), reader.isAtEnd else { return nil }
     let (sum, overflow) = date.addingReportingOverflow(time - offset)
     return !overflow && (0...Ticks.lastDatetime).contains(sum) ? sum : nil
+  }
+
+  /// `2/17/2016`, `02/17/2016 08:40:00 PM`; nil where it is none.
+  private static func american(_ text: String) -> Int64? {
+    var reader = Reader(text)
+    guard let month = reader.digits(1...2), reader.take("/"), let day = reader.digits(1...2),
+      reader.take("/"), let year = reader.digits(4...4),
+      let date = ticks(year: year, month: month, day: day)
+    else { return nil }
+    guard !reader.isAtEnd else { return date }
+    guard reader.take(" "), var time = reader.time() else { return nil }
+    if reader.take(" ") {
+      let isAfternoon = reader.take("P")
+      guard isAfternoon || reader.take("A"), reader.take("M"), time < 13 * Ticks.hour,
+        time >= Ticks.hour
+      else { return nil }
+      time = time % (12 * Ticks.hour) + (isAfternoon ? 12 * Ticks.hour : 0)
+    }
+    return reader.isAtEnd ? date + time : nil
   }
 
   /// The ticks of a day of the proleptic Gregorian calendar; nil where there is no such day.

@@ -53,8 +53,13 @@ import Testing
     try Golden.expect(lines.joined(separator: "\n") + "\n", "conformance.txt")
   }
 
-  /// kusto-loco's test lists three of the four rows: its harness drops the empty one.
-  private static let misrecorded: Set<String> = ["loco-BuiltIns_substring_Columnar"]
+  /// Cases of kusto-loco that the real engine's recorded answers contradict (the sign of a remainder,
+  /// the text of a datetime, substring before the start), one that lists three of its four rows, and one
+  /// of the documentation whose result lacks the input's last character.
+  private static let misrecorded: Set<String> = [
+    "loco-BuiltIns_substring_Columnar", "loco-BuiltIns_substring_Scalar", "loco-BinOp_Modulo1",
+    "loco-Cast_ToString_Scalar", "loco-Cast_ToString_Columnar", "docs-0723", "docs-0724",
+  ]
 
   private static let show = ProcessInfo.processInfo.environment["KQL_SHOW"]
 

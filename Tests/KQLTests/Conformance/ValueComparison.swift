@@ -11,7 +11,9 @@ struct ValueComparison {
   var unorderedArrays = false
 
   func isEqual(_ cell: SQLite.SQLValue, _ expected: String?, _ type: String) -> Bool {
-    let text = expected ?? ""
+    let text =
+      type == "string"
+      ? expected ?? "" : (expected ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     if cell == .null || cell == .text("") {
       if text.isEmpty { return type != "string" || expected == nil || cell != .null }
       // The documentation's tables print null.

@@ -1,5 +1,6 @@
 // Compiles and runs queries on a database in memory.
 
+import Hunting
 import KQL
 import SQLite
 
@@ -20,6 +21,7 @@ struct QueryRunner {
   init(catalog: Catalog = Catalog(tables: []), schema: String = "") throws {
     connection = try Connection(path: ":memory:", mode: .create)
     self.catalog = catalog
+    try QueryFunctions.register(on: connection)
     if !schema.isEmpty { try connection.execute(schema) }
   }
 

@@ -13,7 +13,15 @@ extension Binder {
         condition.span)
       return input
     }
-    return Relation(.filter(input, scalar), input.columns, isOpen: input.isOpen)
+    guard scalar.hasWindow else {
+      return Relation(.filter(input, scalar), input.columns, isOpen: input.isOpen)
+    }
+    // The window sees the rows before the filter: its value is a column first.
+    let columns = input.columns.map { (name: $0.name, value: $0.scalar) }
+    let wide = compute(input, columns + [("", scalar)])
+    guard let flag = wide.columns.last?.scalar else { return input }
+    let filtered = Relation(.filter(wide, flag), wide.columns)
+    return compute(filtered, wide.columns.dropLast().map { ($0.name, $0.scalar) })
   }
 
   /// `isnotnull(<string>)` is true for every row: a string has no null.

@@ -1,0 +1,26 @@
+// The SQL functions that compiled hunts need beyond SQLite's own; all are named `kql_…`. Called by
+// whoever opens a connection on which compiled queries run. One file a family; the KQL side of each is
+// in Sources/KQL/Functions.
+
+public import SQLite
+
+/// The functions of compiled queries.
+public enum QueryFunctions {
+  /// Registers all of them on a connection.
+  ///
+  /// - Throws: `SQLiteError`.
+  public static func register(on connection: Connection) throws {
+    try IntegerFunctions.register(on: connection)
+    try ConversionFunctions.register(on: connection)
+    try TextFunctions.register(on: connection)
+    try TermFunctions.register(on: connection)
+    try RegexFunctions.register(on: connection)
+    try DynamicFunctions.register(on: connection)
+    try ArrayFunctions.register(on: connection)
+    try ListAggregates.register(on: connection)
+    try VarianceAggregates.register(on: connection)
+    try TimeFunctions.register(on: connection)
+    try AddressFunctions.register(on: connection)
+    try UrlFunctions.register(on: connection)
+  }
+}

@@ -1,0 +1,154 @@
+// URLs, percent encoding, Base64, and split.
+
+internal import KQL
+internal import SQLite
+
+enum UrlFunctions {
+  static func register(on connection: Connection) throws {
+    try connection.createFunction("kql_split", argumentCount: -1) { call in
+      let parts = split(Scalars.of(call.text(0)), Scalars.of(call.text(1)))
+      guard call.count > 2 else {
+        return call.result(DynamicValue.array(parts.map { .string($0) }).json)
+      }
+      guard !call.isNull(2),
+        let part = DynamicValue.array(parts.map { .string($0) }).element(call.int64(2)),
+        call.int64(2) >= 0
+      else { return }
+      call.result(DynamicValue.array([part]).json)
+    }
+    try connection.createFunction("kql_url_decode", argumentCount: 1) { call in
+      call.result(decoded(Array(call.text(0).utf8)))
+    }
+    try connection.createFunction("kql_base64_encode", argumentCount: 1) { call in
+      call.result(Base64.encoded(Array(call.text(0).utf8)))
+    }
+    try connection.createFunction("kql_base64_decode", argumentCount: 1) { call in
+      guard let bytes = Base64.decoded(Array(call.text(0).utf8)),
+        let text = String(validating: bytes, as: UTF8.self)
+      else { return call.result("") }
+      call.result(text)
+    }
+    try connection.createFunction("kql_parse_url", argumentCount: 1) { call in
+      call.result(parsed(call.text(0)).json)
+    }
+  }
+
+  /// The parts between separators; of an empty separator the whole text.
+  private static func split(_ text: [UInt32], _ separator: [UInt32]) -> [String] {
+    guard !separator.isEmpty else { return [Scalars.text(text)] }
+    var parts: [String] = []
+    var start = 0
+    while let place = Scalars.find(separator, in: text, from: start) {
+      parts.append(Scalars.text(text[start..<place]))
+      start = place + separator.count
+    }
+    parts.append(Scalars.text(text[start...]))
+    return parts
+  }
+
+  private static func decoded(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+        let high = Character(Unicode.Scalar(bytes[index + 1])).hexDigitValue,
+        let low = Character(Unicode.Scalar(bytes[index + 2])).hexDigitValue
+      {
+        result.append(UInt8(high * 16 + low))
+        index += 3
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  // MARK: parse_url
+
+  /// Scheme, Host, Port, Path, Username, Password, Query Parameters, Fragment.
+  private static func parsed(_ url: String) -> DynamicValue {
+    var rest = Substring(url)
+    var scheme = ""
+    if let range = rest.firstRange(of: "://") {
+      scheme = String(rest[..<range.lowerBound])
+      rest = rest[range.upperBound...]
+    }
+    var fragment = ""
+    if let hash = rest.firstIndex(of: "#") {
+      fragment = String(rest[rest.index(after: hash)...])
+      rest = rest[..<hash]
+    }
+    var query = Substring()
+    if let mark = rest.firstIndex(of: "?") {
+      query = rest[rest.index(after: mark)...]
+      rest = rest[..<mark]
+    }
+    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+    var authority = rest[..<slash]
+    let path = String(rest[slash...])
+    var user = ""
+    var password = ""
+    if let at = authority.lastIndex(of: "@") {
+      let parts = authority[..<at].split(
+        separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      user = parts.first.map(String.init) ?? ""
+      password = parts.count > 1 ? String(parts[1]) : ""
+      authority = authority[authority.index(after: at)...]
+    }
+    var port = ""
+    if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
+      port = String(authority[authority.index(after: colon)...])
+      authority = authority[..<colon]
+    }
+    let parameters = query.split(separator: "&").map { pair -> (key: String, value: DynamicValue) in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), .string(parts.count > 1 ? String(parts[1]) : ""))
+    }
+    return .bag([
+      ("Scheme", .string(scheme)), ("Host", .string(String(authority))), ("Port", .string(port)),
+      ("Path", .string(path)), ("Username", .string(user)), ("Password", .string(password)),
+      ("Query Parameters", ArrayFunctions.merged([parameters])), ("Fragment", .string(fragment)),
+    ])
+  }
+}
+
+/// Base64 (RFC 4648, section 4).
+private enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func encoded(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let chunk = bytes[start..<min(start + 3, bytes.count)]
+      var value: UInt32 = 0
+      for index in 0..<3 {
+        value = value << 8 | (index < chunk.count ? UInt32(chunk[start + index]) : 0)
+      }
+      for index in 0..<4 {
+        let digit = Int(value >> UInt32(18 - 6 * index) & 63)
+        result.append(index <= chunk.count ? alphabet[digit] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  static func decoded(_ text: [UInt8]) -> [UInt8]? {
+    guard text.count % 4 == 0 else { return nil }
+    var result: [UInt8] = []
+    var value: UInt32 = 0
+    var bits = 0
+    for byte in text {
+      if byte == UInt8(ascii: "=") { break }
+      guard let digit = alphabet.firstIndex(of: byte) else { return nil }
+      value = value << 6 | UInt32(digit)
+      bits += 6
+      if bits >= 8 {
+        bits -= 8
+        result.append(UInt8(truncatingIfNeeded: value >> UInt32(bits)))
+      }
+    }
+    return result
+  }
+}
