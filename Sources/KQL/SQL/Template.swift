@@ -16,9 +16,16 @@ enum Template {
     return result
   }
 
-  /// A column's template: `{base}` is the item, any other name one of its lookups.
-  static func text(_ template: String, base: FromItem) -> SQLText {
-    var result = text(template) { .alias(base, $0 == "base" ? nil : $0) }
+  /// A column's template: `{base}` is the item, `{now}` the query's time in ticks, any other name one
+  /// of the item's lookups.
+  static func text(_ template: String, base: FromItem, now: Int64) -> SQLText {
+    var result = text(template) { name in
+      switch name {
+      case "base": .alias(base, nil)
+      case "now": .value(.integer(now))
+      default: .alias(base, name)
+      }
+    }
     // What is more than `{key}.Name` may be an expression.
     if result.pieces.count != 2 { result = "(\(result))" }
     return result
