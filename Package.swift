@@ -61,7 +61,7 @@ let package = Package(
       name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
       swiftSettings: strict),
     .target(
-      name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite"],
+      name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite", "Indicators"],
       resources: [
         .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/dns-domain.kql"),
       ],
@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "picket",
       dependencies: [
-        "Ingestion", "Logs", "Hunting", "KQL", "Warehouse", "Output", argumentParser,
+        "Ingestion", "Logs", "Hunting", "KQL", "Warehouse", "Output", "Indicators", "SQLite",
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -82,14 +83,17 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests mirror the targets.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Warehouse", "Indicators", "SQLite"],
+      path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KQLTests", dependencies: ["KQL", "SQLite", "TestSupport"], swiftSettings: strict),
+      name: "KQLTests", dependencies: ["KQL", "SQLite", "Hunting", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(
       name: "WarehouseTests", dependencies: ["Warehouse", "TestSupport"], swiftSettings: strict),
@@ -106,7 +110,9 @@ let package = Package(
       name: "SamplesTests", dependencies: ["Samples", "FeedServer", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["FeedServer", "TestSupport"], swiftSettings: strict),
+      name: "CommandTests",
+      dependencies: ["picket", "picket-samples", "Samples", "FeedServer", "TestSupport"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -55,7 +55,8 @@ CREATE TABLE RawObject (
   SourceId INTEGER NOT NULL REFERENCES Source(Id),
   ObjectId TEXT NOT NULL,   -- STIX id, or the feed's own id
   StixType TEXT NOT NULL,   -- indicator, identity, malware …; 'ioc' for a row of a REST feed or list
-  Digest BLOB NOT NULL,     -- first 16 bytes of the SHA-256 of Data
+  Digest BLOB NOT NULL,     -- first 16 bytes of the SHA-256 of Data and of the mapping's version
+  Modified INTEGER,         -- ticks: the object's own version time; an older version never replaces
   Data TEXT NOT NULL,       -- the object as it came, byte for byte
   TimeGenerated INTEGER NOT NULL, -- ticks: when this version came
   UNIQUE (SourceId, ObjectId)

@@ -73,6 +73,14 @@ public enum ObservableColumn: Int, CaseIterable, Sendable {
     }
   }
 
+  /// The observable column that is this one of the 64, or nil where it holds no observable.
+  public init?(_ column: IndicatorColumn) {
+    guard let found = Self.byColumn[column] else { return nil }
+    self = found
+  }
+
+  private static let byColumn = Dictionary(uniqueKeysWithValues: allCases.map { ($0.column, $0) })
+
   /// The name as Sentinel spells it.
   public var name: String { column.name }
 

@@ -4,8 +4,24 @@
 
 /// What one row of an indicator says about the observable side.
 public struct ObservableSet: Hashable, Sendable {
+  /// A column and the value it gets.
+  public struct Setting: Hashable, Sendable {
+    /// The column.
+    public let column: IndicatorColumn
+    /// The value, of the column's type, canonical.
+    public let value: IndicatorColumnValue
+
+    init(_ column: IndicatorColumn, _ value: IndicatorColumnValue) {
+      self.column = column
+      self.value = value
+    }
+
+    /// Whether the column is one of `ObservableColumn`.
+    var isObservable: Bool { ObservableColumn(column) != nil }
+  }
+
   /// Columns to set, in the order in which they were found.
-  public internal(set) var columns: [(column: IndicatorColumn, value: IndicatorColumnValue)] = []
+  public internal(set) var columns: [Setting] = []
   /// Left-hand side of the leading equality, such as `ipv4-addr:value`; `""` without one.
   public internal(set) var path: String = ""
   /// Right-hand side of the leading equality, canonical.
@@ -19,48 +35,25 @@ public struct ObservableSet: Hashable, Sendable {
     path = observable.observablePath
     value = observable.text
     switch observable {
-    case .ipAddress: add(.networkIP, value)
-    case .cidrBlock: add(.networkCidrBlock, value)
-    case .domainName: add(.domainName, value)
-    case .url: add(.url, value)
-    case .emailAddress: add(.emailSenderAddress, value)
+    case .ipAddress: columns = [Setting(.networkIP, .string(value))]
+    case .cidrBlock: columns = [Setting(.networkCidrBlock, .string(value))]
+    case .domainName: columns = [Setting(.domainName, .string(value))]
+    case .url: columns = [Setting(.url, .string(value))]
+    case .emailAddress: columns = [Setting(.emailSenderAddress, .string(value))]
     case .fileHash(let hash):
-      add(.fileHashType, hash.type)
-      add(.fileHashValue, value)
+      columns = [
+        Setting(.fileHashType, .string(hash.type)), Setting(.fileHashValue, .string(value)),
+      ]
     }
   }
 
   /// Whether a column of `ObservableColumn` is among the columns.
-  public var hasObservable: Bool {
-    columns.contains { entry in ObservableColumn.allCases.contains { $0.column == entry.column } }
-  }
+  public var hasObservable: Bool { columns.contains { $0.isObservable } }
 
   /// Sets the columns, `observablePath` and `observableValue` of a row.
   public func apply(to indicator: inout Indicator) {
-    for (column, value) in columns { indicator.set(column, to: value) }
+    for setting in columns { indicator.set(setting.column, to: setting.value) }
     indicator.observablePath = path
     indicator.observableValue = value
-  }
-
-  /// Whether two sets would make the same row.
-  public static func == (left: ObservableSet, right: ObservableSet) -> Bool {
-    left.path == right.path && left.value == right.value
-      && left.columns.elementsEqual(right.columns) {
-        $0.column == $1.column && $0.value == $1.value
-      }
-  }
-
-  /// Hashes what `==` compares.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(path)
-    hasher.combine(value)
-    for (column, value) in columns {
-      hasher.combine(column)
-      hasher.combine(value)
-    }
-  }
-
-  mutating func add(_ column: IndicatorColumn, _ text: String) {
-    columns.append((column, .string(text)))
   }
 }

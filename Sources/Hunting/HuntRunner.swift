@@ -1,0 +1,83 @@
+// Compiles KQL against the warehouse and runs it read-only. Rows are handed on as SQLite has them;
+// how they are printed is the executable's matter.
+
+public import KQL
+public import SQLite
+public import Warehouse
+
+/// A KQL text that cannot be run as it stands.
+public struct HuntRefused: Error, CustomStringConvertible {
+  /// The diagnostics with the places that they point at, ready to be shown.
+  public let description: String
+}
+
+/// Runs KQL against a warehouse, or without one where a query names no table.
+public final class HuntRunner {
+  private let connection: Connection
+  private let database: WarehouseDatabase?
+  private let options: CompileOptions
+
+  /// A runner for an open warehouse.
+  ///
+  /// - Parameters:
+  ///   - database: opened for reading; nil for queries that name no table.
+  ///   - now: ticks; the clock of `now()` and `ago()`.
+  ///   - isPruning: false leaves out the ways over the matches; the rows must be the same.
+  public init(database: WarehouseDatabase?, now: Int64, isPruning: Bool = true) throws {
+    self.database = database
+    connection = try database?.connection ?? Connection(path: ":memory:", mode: .create)
+    options = CompileOptions(now: now, pruning: isPruning)
+    try HuntFunctions.register(on: connection)
+  }
+
+  /// Compiles a text.
+  ///
+  /// - Parameter name: what diagnostics call the text: a file's path or a hunt's name.
+  /// - Throws: `HuntRefused` with every diagnostic.
+  public func compile(_ text: String, name: String) throws -> CompiledQuery {
+    switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
+    case .success(let query): return query
+    case .failure(let diagnostics):
+      throw HuntRefused(description: diagnostics.rendered(source: text, file: name))
+    }
+  }
+
+  /// Runs a compiled query and gives each row in order.
+  public func run(_ query: CompiledQuery, row: (borrowing Row) throws -> Void) throws {
+    let statement = try connection.prepare(query.sql)
+    statement.bind(query.parameters.map(Self.value))
+    try explaining { try statement.eachRow(row) }
+  }
+
+  /// SQLite's plan for a compiled query.
+  public func plan(of query: CompiledQuery) throws -> QueryPlan {
+    try explaining { try connection.queryPlan(query.sql) }
+  }
+
+  /// The tables of a query that never received a row, by their KQL names.
+  public func emptyTables(of query: CompiledQuery) throws -> [String] {
+    guard database != nil else { return [] }
+    return try query.tables.sorted().filter { name in
+      guard let table = WarehouseCatalog.catalog.table(name) else { return false }
+      let find = try connection.prepare("SELECT 1 FROM \(table.source) LIMIT 1")
+      return try find.first { $0.int(0) } == nil
+    }
+  }
+
+  /// Stops a running query from another thread.
+  public var interrupter: Interrupter { connection.interrupter }
+
+  private static func value(_ parameter: KQL.SQLValue) -> SQLite.SQLValue {
+    switch parameter {
+    case .null: .null
+    case .integer(let integer): .integer(integer)
+    case .real(let real): .real(real)
+    case .text(let text): .text(text)
+    }
+  }
+
+  private func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+    guard let database else { return try body() }
+    return try database.explainingErrors(body)
+  }
+}

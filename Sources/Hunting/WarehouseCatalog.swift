@@ -1,0 +1,189 @@
+// The warehouse as KQL sees it: documented tables over their storage, and the ways from a matched
+// observable to their rows. Columns follow the views of Migrations, where people read the same.
+
+internal import Indicators
+public import KQL
+internal import Warehouse
+
+/// The catalog of the warehouse's tables.
+public enum WarehouseCatalog {
+  /// Every table that a hunt may read.
+  public static let catalog = Catalog(
+    tables: [indicators, networkConnection, dnsEvents, objects],
+    match: MatchSource(source: "MatchedObservable", id: "{match}.Id", value: "{match}.Value"))
+
+  // MARK: Indicators
+
+  private static let indicators: CatalogTable = {
+    let columns = IndicatorColumn.allCases.map { column in
+      CatalogColumn(
+        name: column.name, type: type(of: column), sql: indicatorSQL(column.name),
+        observable: ObservableColumn.allCases.first { $0.column == column }.map(indicatorAccess))
+    }
+    return CatalogTable(
+      name: "ThreatIntelligenceIndicator", columns: columns, source: "Indicator",
+      lookups: [source], rank: 0)
+  }()
+
+  private static let source = CatalogLookup(
+    key: "Source", source: "Source", on: "{Source}.Id = {base}.SourceId")
+
+  private static func type(of column: IndicatorColumn) -> KustoType {
+    switch column.type {
+    case .string: .string
+    case .datetime: .datetime
+    case .real: .real
+    case .int: .int
+    case .bool: .bool
+    }
+  }
+
+  private static func indicatorSQL(_ name: String) -> String {
+    switch name {
+    case "SourceSystem": "{Source}.SourceSystem"
+    case "Type": "'ThreatIntelligenceIndicator'"
+    case "Active":
+      "({base}.Revoked = 0 AND ({base}.ExpirationDateTime IS NULL"
+        + " OR {base}.ExpirationDateTime > {now}))"
+    default: "{base}.\(name)"
+    }
+  }
+
+  private static func indicatorAccess(_ column: ObservableColumn) -> ObservableAccess {
+    ObservableAccess(steps: [
+      AccessStep(
+        alias: "link", source: "IndicatorObservable",
+        on: "{link}.ObservableId = {match}.Id AND {link}.Role = \(column.rawValue)"),
+      AccessStep(alias: "base", source: "Indicator", on: "{base}.Id = {link}.IndicatorId"),
+    ])
+  }
+
+  private static let objects = CatalogTable(
+    name: "ThreatIntelObjects",
+    columns: [
+      CatalogColumn(name: "TimeGenerated", type: .datetime, sql: "{base}.TimeGenerated"),
+      CatalogColumn(name: "SourceSystem", type: .string, sql: "{Source}.SourceSystem"),
+      CatalogColumn(name: "Id", type: .string, sql: "{base}.ObjectId"),
+      CatalogColumn(name: "StixType", type: .string, sql: "{base}.StixType"),
+      CatalogColumn(name: "Data", type: .dynamic, sql: "{base}.Data"),
+      CatalogColumn(name: "Type", type: .string, sql: "'ThreatIntelObjects'"),
+    ],
+    source: "RawObject", lookups: [source])
+
+  // MARK: Logs
+
+  private static let importLookup = CatalogLookup(
+    key: "Import", source: "Import", on: "{Import}.Id = {base}.ImportId")
+
+  private static func value(_ column: String) -> CatalogLookup {
+    CatalogLookup(
+      key: column, source: "Observable", on: "{\(column)}.Id = {base}.\(column)Id")
+  }
+
+  /// The rows of a run lie side by side for their leading observable: a range of rowids.
+  private static func leadingAccess(_ table: LogTable) -> ObservableAccess {
+    ObservableAccess(steps: [
+      AccessStep(
+        alias: "place", source: "MatchOccurrence",
+        on: "{place}.ObservableId = {match}.Id AND {place}.Role = \(table.leadingRole.rawValue)"),
+      AccessStep(
+        alias: "base", source: table.storage,
+        on: "{base}.Id BETWEEN {place}.FirstRow AND {place}.LastRow"),
+    ])
+  }
+
+  /// The stored columns of a table by their documented names, an observable through its dictionary.
+  private static func stored(_ table: LogTable) -> [String: CatalogColumn] {
+    var columns: [String: CatalogColumn] = [:]
+    for (place, column) in table.columns.enumerated() {
+      switch column.kind {
+      case .integer:
+        // The documented tables have ports and response codes as int, counts and sizes as long.
+        let isInt = column.name.hasSuffix("Port") || column.name.hasSuffix("PortNumber")
+        columns[column.name] = CatalogColumn(
+          name: column.name, type: isInt || column.name == "ResultCode" ? .int : .long,
+          sql: "{base}.\(column.name)")
+      case .time:
+        columns[column.name] = CatalogColumn(
+          name: column.name, type: .datetime, sql: "{base}.\(column.name)",
+          isNullable: place != table.timeColumn)
+      case .real:
+        columns[column.name] = CatalogColumn(
+          name: column.name, type: .real, sql: "{base}.\(column.name)")
+      case .text:
+        columns[column.name] = CatalogColumn(
+          name: column.name, type: .string, sql: "{base}.\(column.name)")
+      case .observable:
+        let name = String(column.name.dropLast(2))
+        columns[name] = CatalogColumn(
+          name: name, type: .string, sql: "{\(name)}.Value",
+          observable: place == table.leadingColumn ? leadingAccess(table) : nil)
+      case .importId: break
+      }
+    }
+    return columns
+  }
+
+  private static func constant(_ name: String, _ type: KustoType, _ sql: String) -> CatalogColumn {
+    CatalogColumn(name: name, type: type, sql: sql)
+  }
+
+  private static let networkConnection: CatalogTable = {
+    let table = NetworkConnectionTable.table
+    let columnsByName = stored(table)
+    let order = [
+      "TimeGenerated", "EndTime", "SourceIP", "SourcePort", "DestinationIP", "DestinationPort",
+      "DestinationHostName", "RequestURL", "Protocol", "ApplicationProtocol", "SentBytes",
+      "ReceivedBytes", "SrcPackets", "DstPackets", "NetworkDuration", "DeviceAction",
+      "CommunicationDirection", "ConnectionState", "NetworkConnectionHistory", "NetworkSessionId",
+      "CommunityId", "SourceUserName", "ProcessName", "DeviceVendor", "DeviceProduct", "Computer",
+      "EventType", "AdditionalExtensions", "SourceFile", "SourceLine",
+    ]
+    let others = [
+      constant("DeviceVendor", .string, "{Import}.DeviceVendor"),
+      constant("DeviceProduct", .string, "{Import}.DeviceProduct"),
+      constant("EventType", .string, "{Import}.EventType"),
+      constant("SourceFile", .string, "{Import}.Path"),
+    ]
+    return CatalogTable(
+      name: table.name, columns: columns(order, stored: columnsByName, others: others),
+      source: table.storage, lookups: [value("SourceIP"), value("DestinationIP"), importLookup])
+  }()
+
+  private static let dnsEvents: CatalogTable = {
+    let table = DnsEventsTable.table
+    let order = [
+      "Computer", "SourceSystem", "TimeGenerated", "EventId", "SubType", "ClientIP", "Name",
+      "Result", "IPAddresses", "Message", "TaskCategory", "QueryType", "ResultCode",
+      "MaliciousIP", "IndicatorThreatType", "Description", "Confidence", "Severity",
+      "RemoteIPLongitude", "RemoteIPLatitude", "RemoteIPCountry", "Type", "_ResourceId",
+      "_SubscriptionId", "SrcPortNumber", "DstIpAddr", "DstPortNumber", "NetworkProtocol",
+      "TransactionIdHex", "DnsQueryClassName", "DnsResponseName", "DnsFlags",
+      "DnsNetworkDuration", "EventSubType", "DnsSessionId", "SrcProcessName", "AdditionalFields",
+      "SourceFile", "SourceLine",
+    ]
+    let empty = [
+      "Message", "TaskCategory", "MaliciousIP", "IndicatorThreatType", "Description",
+      "Confidence", "RemoteIPCountry", "_ResourceId", "_SubscriptionId",
+    ]
+    let others =
+      empty.map { constant($0, .string, "''") } + [
+        constant("SourceSystem", .string, "'Picket'"),
+        constant("SubType", .string, "'LookupQuery'"),
+        constant("Type", .string, "'DnsEvents'"),
+        constant("EventId", .int, "NULL"), constant("Severity", .int, "NULL"),
+        constant("RemoteIPLongitude", .real, "NULL"), constant("RemoteIPLatitude", .real, "NULL"),
+        constant("SourceFile", .string, "{Import}.Path"),
+      ]
+    return CatalogTable(
+      name: table.name, columns: columns(order, stored: stored(table), others: others),
+      source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup])
+  }()
+
+  /// Columns in documented order; a name without a column is left out, which a test forbids.
+  private static func columns(
+    _ order: [String], stored: [String: CatalogColumn], others: [CatalogColumn]
+  ) -> [CatalogColumn] {
+    order.compactMap { name in stored[name] ?? others.first { $0.name == name } }
+  }
+}

@@ -1,0 +1,134 @@
+// What both protocols ask of HTTP: requests with retries, and errors in the server's own words. Above
+// the transport, below TAXII and REST.
+
+internal import Glibc
+internal import JSON
+
+/// Sends the requests of one feed.
+final class FeedClient {
+  private let transport: any HTTPTransport
+  private let credential: Credential?
+  private let policy: RetryPolicy
+  private let sleep: (Duration) -> Void
+  /// Redirects and waits that the user should hear of.
+  private(set) var notes: [String] = []
+
+  init(
+    transport: any HTTPTransport, credential: Credential?,
+    policy: RetryPolicy = RetryPolicy(maximumAttempts: 4, baseSeconds: 0.5),
+    sleep: @escaping (Duration) -> Void = FeedClient.sleep
+  ) {
+    self.transport = transport
+    self.credential = credential
+    self.policy = policy
+    self.sleep = sleep
+  }
+
+  /// Gets a small JSON document.
+  func document<Result>(
+    _ url: FeedURL, accept: String, _ body: (JSONValue, HTTPResponse) throws -> Result
+  ) throws -> Result {
+    let response = try retrying { try self.get(url, accept: accept) { _ in } }
+    do {
+      return try JSONParser().withDocument(response.body) { try body($0, response) }
+    } catch let error as JSONError {
+      throw FeedError.notJSON(response, reason: "\(error)")
+    }
+  }
+
+  /// Gets a page and cuts it into elements while it comes. A page is asked for again as a whole: what
+  /// a broken one gave is known by then, and is not counted twice.
+  func page(
+    _ url: FeedURL, accept: String, arrayNames: [String],
+    begin: () -> Void, element: (JSONElement) throws -> Void
+  ) throws -> (stream: JSONObjectStream, response: HTTPResponse) {
+    try retrying {
+      begin()
+      var stream = JSONObjectStream(arrayNames: arrayNames)
+      var fault: JSONError?
+      let response = try self.get(url, accept: accept) { bytes in
+        do {
+          try stream.feed(bytes, element)
+        } catch let error as JSONError {
+          fault = error
+          throw error
+        }
+      } onJSONError: { response in
+        fault.map { FeedError.notJSON(response, reason: "\($0)") }
+      }
+      do {
+        try stream.finish()
+      } catch {
+        throw FeedError.notJSON(response, reason: "\(error)")
+      }
+      return (stream, response)
+    }
+  }
+
+  // MARK: Inside
+
+  private func get(
+    _ url: FeedURL, accept: String, chunk: (UnsafeRawBufferPointer) throws -> Void,
+    onJSONError: ((HTTPResponse) -> FeedError?)? = nil
+  ) throws -> HTTPResponse {
+    let request = HTTPRequest(url, accept: accept, credential: credential)
+    var body: [UInt8] = []
+    let isStreamed = onJSONError != nil
+    var response: HTTPResponse
+    do {
+      response = try transport.send(request) { bytes in
+        if isStreamed { try chunk(bytes) } else { body.append(contentsOf: bytes) }
+      }
+    } catch let error as JSONError {
+      // The stream stopped at a byte that is no JSON: most often a page of HTML.
+      throw FeedError.notJSON(HTTPResponse(status: 200, url: url), reason: "\(error)")
+    }
+    for hop in response.hops {
+      let note = "redirected from \(hop.from.origin) to \(hop.to.origin)"
+      if hop.from.origin != hop.to.origin, !notes.contains(note) { notes.append(note) }
+    }
+    if !isStreamed, response.isSuccess { response.body = body }
+    if let failure = response.failure(detail: Self.serverWords(response.body)) { throw failure }
+    return response
+  }
+
+  private func retrying<Result>(_ body: () throws -> Result) throws -> Result {
+    var attempt = 1
+    while true {
+      do {
+        return try body()
+      } catch let error as FeedError {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        var generator = SystemRandomNumberGenerator()
+        guard
+          let delay = policy.delay(
+            afterAttempt: attempt, error: error, now: Int64(now.tv_sec), random: &generator)
+        else { throw error }
+        notes.append("\(error.message); trying again")
+        sleep(delay)
+        attempt += 1
+      }
+    }
+  }
+
+  private static func sleep(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    nanosleep(&time, nil)
+  }
+
+  /// The text of an error body: SOC Defenders' `{error:{code,message,request_id}}`, TAXII's
+  /// `{title,description,error_id}` (§3.6.1), OpenTAXII's `{code,name,description}`; nil for HTML.
+  static func serverWords(_ body: [UInt8]) -> String? {
+    try? JSONParser().withDocument(body) { root in
+      if let error = root["error"], error.kind == .object {
+        let words = ["code", "message", "request_id"].compactMap { error[$0]?.string }
+        return words.joined(separator: ", ")
+      }
+      let members = ["title", "name", "description", "error_id", "message"]
+      let words = members.compactMap { root[$0]?.string }
+      return words.isEmpty ? root["error"]?.string : words.joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// A JSON file as a feed: a bundle's or envelope's `objects`, a REST answer's `data`, a bare array, or
+// a single object.
+
+internal import JSON
+internal import Warehouse
+
+final class JSONFeedReader: FeedFileReader {
+  let session: IngestSession
+  let page: FeedPage
+  private let path: String
+  private var stream = JSONObjectStream(arrayNames: ["objects", "data"])
+
+  init(session: IngestSession, page: FeedPage, path: String) {
+    self.session = session
+    self.page = page
+    self.path = path
+  }
+
+  func feed(_ bytes: UnsafeRawBufferPointer) throws {
+    try stream.feed(bytes) { try page.take($0) }
+  }
+
+  func finish() throws {
+    try stream.finish()
+    guard !stream.hasArray else { return }
+    let members = Set(stream.members.keys)
+    // An empty bundle or envelope has no array at all (STIX 2.1 §8, TAXII 2.1 §3.7).
+    if members.isSubset(of: ["type", "id", "spec_version", "more", "next"]) { return }
+    guard let document = stream.document, members.contains("type"),
+      members.contains("id") || members.contains("value")
+    else {
+      throw FeedFileError(
+        path: path, reason: "is JSON, but neither a STIX bundle nor SOC Defenders' rows")
+    }
+    // The same way as for one element of an array.
+    var single = JSONObjectStream(arrayNames: [])
+    try single.feed([UInt8(ascii: "[")] + document + [UInt8(ascii: "]")]) { try page.take($0) }
+  }
+}

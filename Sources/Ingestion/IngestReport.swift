@@ -1,0 +1,29 @@
+// What a poll of one collection or one file came to, for the executable to say.
+
+public import Warehouse
+
+/// The result of one poll.
+public struct IngestReport: Sendable {
+  /// `SourceSystem`.
+  public var source: String
+  /// The collection, the file, or the endpoint.
+  public var subject: String
+  /// What came.
+  public var counts: IngestCounts
+  /// Why it ended before its end; what came before is in.
+  public var fault: String?
+  /// What the user should know: a redirect that was followed, a page that the server repeated.
+  public var notes: [String]
+  /// The watermark before the poll; nil where there was none.
+  public var watermarkBefore: String?
+  /// The watermark after it.
+  public var watermarkAfter: String?
+
+  /// A report without content.
+  public init(source: String, subject: String) {
+    self.source = source
+    self.subject = subject
+    counts = IngestCounts()
+    notes = []
+  }
+}

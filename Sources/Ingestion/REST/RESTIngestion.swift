@@ -1,0 +1,126 @@
+// `picket ingest rest`: SOC Defenders' `GET /api/v1/iocs`, walked by offset. The rows are in no stated
+// order, so that the watermark (`since`, "added or updated after") moves only when the last page is
+// in; it is the server's own time at the walk's beginning.
+
+public import Indicators
+internal import JSON
+public import Warehouse
+
+/// Ingests SOC Defenders' REST feed.
+public struct RESTIngestion {
+  private let database: WarehouseDatabase
+  private let client: FeedClient
+  private let now: Timestamp
+
+  /// Rows a page that are asked for; the server may clamp it.
+  static let limit = 100
+  /// Pages of one walk.
+  static let maximumPages = 100_000
+  /// What the next poll asks for again, against rows that were being added while this one ran.
+  static let overlap = 5 * 60 * Timestamp.ticksPerSecond
+
+  /// Ingestion into an open warehouse.
+  public init(
+    database: WarehouseDatabase, transport: any HTTPTransport, credential: Credential?,
+    now: Timestamp
+  ) {
+    self.database = database
+    self.now = now
+    client = FeedClient(transport: transport, credential: credential)
+  }
+
+  /// Walks the feed, once for each type, or once for all.
+  ///
+  /// - Parameters:
+  ///   - url: the server, or the endpoint itself.
+  ///   - types: values of the parameter `type`; none for all.
+  ///   - name: `SourceSystem`.
+  ///   - since: where the first poll begins; nil for everything that the server keeps.
+  ///   - report: called after each walk, whether or not it came to its end.
+  public func ingest(
+    _ url: FeedURL, types: [String], name: String, since: Timestamp?,
+    report: (IngestReport) -> Void
+  ) throws {
+    let endpoint = url.path == "/" || url.path.isEmpty ? try url.resolving("/api/v1/iocs") : url
+    for type in types.isEmpty ? [""] : types {
+      report(try walk(endpoint, type: type, name: name, since: since))
+    }
+  }
+
+  private func walk(
+    _ endpoint: FeedURL, type: String, name: String, since: Timestamp?
+  ) throws -> IngestReport {
+    let session = IngestSession(
+      database: database,
+      source: SourceDescription(sourceSystem: name, kind: "rest", address: endpoint.description),
+      collection: type, now: now)
+    var report = IngestReport(source: name, subject: type.isEmpty ? "all types" : type)
+    report.watermarkBefore = try session.watermark()
+    let page = FeedPage(
+      session: session, context: MappingContext(sourceSystem: name, now: now))
+    do {
+      try walk(
+        endpoint, type: type, since: report.watermarkBefore ?? since?.taxii, page: page,
+        session: session)
+    } catch let error as FeedError {
+      try page.commit(watermark: nil)
+      guard session.counts.pages > 0 else {
+        try session.finish(error: error.description)
+        throw error
+      }
+      report.fault = error.description
+    }
+    try session.finish(error: report.fault)
+    report.counts = session.counts
+    report.watermarkAfter = try session.watermark()
+    report.notes = client.notes
+    return report
+  }
+
+  private func walk(
+    _ endpoint: FeedURL, type: String, since: String?, page: FeedPage, session: IngestSession
+  ) throws {
+    var offset = 0
+    var started: Timestamp?
+    var last: [String] = []
+    for _ in 0..<Self.maximumPages {
+      var items: [(name: String, value: String)] = []
+      if !type.isEmpty { items.append(("type", type)) }
+      if let since { items.append(("since", since)) }
+      items += [("limit", String(Self.limit)), ("offset", String(offset))]
+      let (stream, _) = try client.page(
+        endpoint.withQuery(items), accept: "application/json", arrayNames: ["data"],
+        begin: page.beginPage, element: page.take)
+      guard stream.hasArray else {
+        throw FeedError(
+          .protocolViolation, "the answer has no `data`", url: endpoint,
+          advice: "check that this is SOC Defenders' REST feed")
+      }
+      started = started ?? generatedAt(stream)
+      let rows = page.identities
+      // `total` may be null or move while the pages are read: an empty page is the only end.
+      if rows.isEmpty {
+        let isNew = session.counts.new + session.counts.updated > 0
+        let watermark = (started ?? now).adding(ticks: -Self.overlap).taxii
+        return try page.commit(watermark: isNew || since == nil ? watermark : nil)
+      }
+      guard rows != last else {
+        throw FeedError(
+          .protocolViolation, "the server repeats a page: it ignores `offset`", url: endpoint)
+      }
+      try page.commit(watermark: nil)
+      last = rows
+      offset += rows.count
+    }
+    throw FeedError(
+      .protocolViolation, "the server has not ended after \(Self.maximumPages) pages", url: endpoint
+    )
+  }
+
+  /// `meta.generated_at`: the server's clock at the first page.
+  private func generatedAt(_ stream: JSONObjectStream) -> Timestamp? {
+    guard let meta = stream.members["meta"] else { return nil }
+    return try? JSONParser().withDocument(meta) { $0["generated_at"]?.string }
+      .flatMap { Timestamp(iso8601: $0) }
+  }
+}

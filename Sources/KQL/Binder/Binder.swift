@@ -1,0 +1,136 @@
+// The syntax tree to the plan: names to columns, types checked, errors collected. Called by the
+// compiler. It goes on after an error (an unknown name gives an expression that is silently valid
+// everywhere), so that one run reports all of them. Operators are in Operators/, one file each;
+// functions in ../Functions, one file a family.
+
+/// What a `let` or a parameter names.
+enum LetValue {
+  case scalar(Scalar)
+  case tabular(SharedRelation)
+  case function(FunctionSyntax, Environment)
+}
+
+/// The names that are known besides columns.
+struct Environment {
+  var values: [String: LetValue] = [:]
+}
+
+/// What an expression may name.
+struct Scope {
+  var columns: [Column] = []
+  /// Whether columns are unknown after an earlier error.
+  var isOpen = false
+  var environment: Environment
+  /// Where aggregates go; nil where none may stand.
+  var aggregates: AggregateCollector?
+
+  init(_ relation: Relation, _ environment: Environment) {
+    columns = relation.columns
+    isOpen = relation.isOpen
+    self.environment = environment
+  }
+
+  init(_ environment: Environment) { self.environment = environment }
+}
+
+/// Binds one query.
+final class Binder {
+  let catalog: Catalog
+  let now: Int64
+  private(set) var diagnostics: [RawDiagnostic] = []
+  private(set) var nextId = 1
+  /// The catalog's tables that are read.
+  var tables: Set<String> = []
+  private var depth = 0
+  private var work = 0
+
+  init(catalog: Catalog, now: Int64) {
+    self.catalog = catalog
+    self.now = now
+  }
+
+  func bind(_ query: QuerySyntax) -> Relation {
+    var environment = Environment()
+    for statement in query.lets { bind(statement, into: &environment) }
+    guard let body = query.body else { return Relation(.invalid, [], isOpen: true) }
+    return bind(body, environment)
+  }
+
+  // MARK: Reports
+
+  func report(
+    _ code: DiagnosticCode, _ message: String, _ span: Span, help: String? = nil,
+    severity: KQLDiagnostic.Severity = .error
+  ) {
+    guard diagnostics.count < 1_000 else { return }
+    diagnostics.append(
+      RawDiagnostic(code, message, span, help: help, severity: severity))
+  }
+
+  /// Reports an error that makes an expression invalid.
+  func invalid(
+    _ code: DiagnosticCode, _ message: String, _ span: Span, help: String? = nil
+  ) -> Scalar {
+    report(code, message, span, help: help)
+    return .invalid
+  }
+
+  func unsupported(_ message: String, _ span: Span, help: String? = nil) -> Scalar {
+    invalid(.unsupported, message, span, help: help)
+  }
+
+  func invalidRelation(
+    _ code: DiagnosticCode, _ message: String, _ span: Span, help: String? = nil
+  ) -> Relation {
+    report(code, message, span, help: help)
+    return Relation(.invalid, [], isOpen: true)
+  }
+
+  // MARK: Columns
+
+  func column(_ name: String, like scalar: Scalar) -> Column {
+    Column(
+      id: freshId(), name: name, type: scalar.type, isNullable: scalar.isNullable,
+      mayBeNaN: scalar.mayBeNaN, nullIsNaN: scalar.nullIsNaN)
+  }
+
+  func column(_ name: String, _ type: KustoType, isNullable: Bool = true) -> Column {
+    Column(id: freshId(), name: name, type: type, isNullable: isNullable && type.admitsNull)
+  }
+
+  func freshId() -> Int {
+    nextId += 1
+    return nextId - 1
+  }
+
+  /// A relation of expressions over another; columns that are only passed on keep what is known.
+  func compute(_ input: Relation, _ columns: [(name: String, value: Scalar)]) -> Relation {
+    let made = columns.map { entry in
+      var column = column(entry.name, like: entry.value)
+      if case .column(let id) = entry.value.kind {
+        column.isObservable = input.columns.contains { $0.id == id && $0.isObservable }
+      }
+      return column
+    }
+    return Relation(.compute(input, columns.map(\.value)), made, isOpen: input.isOpen)
+  }
+
+  // MARK: Bounds
+
+  /// Runs a nested step; nil, with a report, past the bounds of depth and work.
+  func nested<T>(_ span: Span, _ body: () -> T) -> T? {
+    work += 1
+    guard depth < Limits.depth, work < Limits.scalars else {
+      if work <= Limits.scalars {
+        work = work == Limits.scalars ? work + 1 : work
+        report(
+          .tooLarge, "the query is too large once its 'let' values and functions are in place",
+          span, help: "split the query")
+      }
+      return nil
+    }
+    depth += 1
+    defer { depth -= 1 }
+    return body()
+  }
+}

@@ -1,0 +1,100 @@
+// Calls: aggregates, user-defined functions, toscalar, and the table of scalar functions.
+
+extension Binder {
+  func bindCall(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    if case .function(let function, let closure)? = scope.environment.values[name.text] {
+      switch call(function, closure, name, arguments, scope.environment, scope) {
+      case .scalar(let scalar): return scalar
+      case .tabular, .function:
+        return invalid(
+          .scalarExpected, "a scalar is expected here, and '\(name.text)' gives a table", span,
+          help: "toscalar(\(name.text)(…)) gives its first value")
+      case nil: return .invalid
+      }
+    }
+    if name.text == "toscalar" { return bindToScalar(arguments, span, scope) }
+    if let aggregate = AggregateFunctions.all[name.text] {
+      return bindAggregate(aggregate, name, arguments, span, scope)
+    }
+    guard let function = ScalarFunctions.all[name.text] else { return unknown(name) }
+    guard function.arity.contains(arguments.count) else {
+      return wrongCount(name, function.arity, span)
+    }
+    let bound = arguments.map { bind($0.value, scope) }
+    guard !bound.contains(where: \.isInvalid) else { return .invalid }
+    let context = CallContext(
+      name: name, arguments: bound, syntax: arguments, span: span, binder: self, scope: scope)
+    if let scalar = function.bind(context) { return scalar }
+    let types = bound.map(\.type.rawValue).joined(separator: ", ")
+    return invalid(
+      .argumentType, "'\(name.text)' does not take arguments of the types (\(types))", span,
+      help: bound.contains { $0.type == .dynamic } ? "convert dynamic values: tostring(…)" : nil)
+  }
+
+  private func wrongCount(_ name: NameSyntax, _ arity: ClosedRange<Int>, _ span: Span) -> Scalar {
+    let count =
+      arity.count == 1 ? "\(arity.lowerBound)" : "\(arity.lowerBound) to \(arity.upperBound)"
+    return invalid(.argumentCount, "'\(name.text)' takes \(count) arguments", span)
+  }
+
+  private func unknown(_ name: NameSyntax) -> Scalar {
+    if AggregateFunctions.rowFunctions[name.text] != nil {
+      return unsupported(
+        "'\(name.text)' can only stand alone in a 'summarize', not inside of an expression",
+        name.span)
+    }
+    let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
+    return invalid(
+      .unknownFunction, "the function '\(name.text)' is unknown or not supported", name.span,
+      help: Suggestion.help(for: name.text, among: known.sorted()))
+  }
+
+  private func bindAggregate(
+    _ function: AggregateFunction, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
+    _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    guard let collector = scope.aggregates else {
+      return invalid(
+        .unknownFunction, "the aggregate '\(name.text)' can only stand in a 'summarize'", name.span)
+    }
+    guard function.arity.contains(arguments.count) else {
+      return wrongCount(name, function.arity, span)
+    }
+    // Inside of an aggregate stand the row's columns and no other aggregate.
+    var row = collector.scope
+    row.aggregates = nil
+    let bound = arguments.map { bind($0.value, row) }
+    guard !bound.contains(where: \.isInvalid) else { return .invalid }
+    guard !bound.contains(where: \.mayBeNaN) else {
+      return unsupported("an aggregate of values that may be NaN is not supported", span)
+    }
+    guard let result = function.bind(bound, collector.keyCount > 0) else {
+      let types = bound.map(\.type.rawValue).joined(separator: ", ")
+      return invalid(
+        .argumentType, "'\(name.text)' does not take arguments of the types (\(types))", span)
+    }
+    var column = column("", result.type, isNullable: result.isNullable)
+    column.mayBeNaN = result.mayBeNaN
+    column.nullIsNaN = result.mayBeNaN
+    return collector.add(result.kind, bound, column)
+  }
+
+  private func bindToScalar(
+    _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    guard arguments.count == 1 else {
+      return invalid(.argumentCount, "toscalar() takes one tabular expression", span)
+    }
+    let argument = arguments[0].value
+    guard resolve(argument, scope.environment) != nil else {
+      return bind(argument, Scope(scope.environment))
+    }
+    let relation = bindTabular(argument, scope.environment)
+    guard !relation.isOpen, let first = relation.columns.first else { return .invalid }
+    let single = compute(relation, [(first.name, first.scalar)])
+    return Scalar(
+      .subquery(single), first.type, isNullable: true, mayBeNaN: first.mayBeNaN)
+  }
+}

@@ -1,0 +1,187 @@
+// Operators with two operands, lists and ranges: which types they take, and what they mean.
+
+extension Binder {
+  func apply(
+    _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ span: Span
+  ) -> Scalar {
+    switch operation {
+    case .add, .subtract, .multiply, .divide, .modulo:
+      if a.type == .decimal || b.type == .decimal {
+        return unsupported("the type decimal is not supported", span)
+      }
+      guard let type = Arithmetic.type(operation, a.type, b.type) else {
+        return undefined(operation, a, b, span)
+      }
+      return Arithmetic.apply(operation, a, b, type)
+    case .equal, .notEqual: return equality(a, b, operation, span)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return comparison(a, b, operation, span)
+    case .and, .or: return .invalid
+    default: return StringOperators.apply(operation, a, b) ?? undefined(operation, a, b, span)
+    }
+  }
+
+  private func undefined(
+    _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ span: Span
+  ) -> Scalar {
+    var help: String?
+    let types = [a.type, b.type]
+    if types.contains(.datetime), types.contains(.string) {
+      help = "write the time as datetime(2020-01-31), or convert it with todatetime(…)"
+    } else if types.contains(.dynamic) {
+      help = "convert the dynamic value first: tostring(…), tolong(…)"
+    } else if types.contains(.string) {
+      help = "convert one side: tostring(…), tolong(…)"
+    }
+    return invalid(
+      .operatorTypes,
+      "the operator '\(operation.rawValue)' is not defined for the operand types "
+        + "\(a.type.rawValue) and \(b.type.rawValue)", span, help: help)
+  }
+
+  /// Both sides as values that SQLite compares as Kusto does; nil where they have no common type.
+  private func comparable(_ a: Scalar, _ b: Scalar) -> (Scalar, Scalar)? {
+    if a.type == b.type, a.type != .dynamic, a.type != .decimal { return (a, b) }
+    if a.type.isNumeric, b.type.isNumeric, a.type != .decimal, b.type != .decimal { return (a, b) }
+    if a.isNullConstant, b.type != .dynamic { return (.null(b.type), b) }
+    if b.isNullConstant, a.type != .dynamic { return (a, .null(a.type)) }
+    return nil
+  }
+
+  func equality(
+    _ a: Scalar, _ b: Scalar, _ operation: BinaryOperator, _ span: Span
+  ) -> Scalar {
+    guard let (x, y) = comparable(a, b) else { return undefined(operation, a, b, span) }
+    if (x.mayBeNaN && y.isNullable) || (y.mayBeNaN && x.isNullable) {
+      return unsupported("a value that may be NaN cannot be told from null", span)
+    }
+    return Scalar(
+      .equal(x, y, isNegated: operation == .notEqual), .bool,
+      isNullable: x.isNullable && y.isNullable)
+  }
+
+  func comparison(
+    _ a: Scalar, _ b: Scalar, _ operation: BinaryOperator, _ span: Span
+  ) -> Scalar {
+    guard let (x, y) = comparable(a, b), x.type != .guid, x.type != .bool else {
+      return undefined(operation, a, b, span)
+    }
+    let sign: StaticString =
+      switch operation {
+      case .less: "<"
+      case .lessOrEqual: "<="
+      case .greater: ">"
+      default: ">="
+      }
+    guard x.mayBeNaN || y.mayBeNaN else {
+      return .call(.bool, [x, y]) { .binary($0[0], sign, $0[1], .comparison) }
+    }
+    // A comparison with NaN is false where SQLite's is NULL.
+    guard [x, y].allSatisfy({ !$0.isNullable || $0.nullIsNaN }) else {
+      return unsupported("a value that may be NaN or null cannot be compared", span)
+    }
+    return .call(.bool, [x, y], isNullable: false) {
+      "coalesce(\(SQLText.binary($0[0], sign, $0[1], .comparison)), 0)"
+    }
+  }
+
+  func bindBetween(
+    _ value: ExpressionSyntax, _ low: ExpressionSyntax, _ high: ExpressionSyntax,
+    _ isNegated: Bool, _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    let x = bind(value, scope)
+    let a = bind(low, scope)
+    var b = bind(high, scope)
+    guard !x.isInvalid, !a.isInvalid, !b.isInvalid else { return .invalid }
+    if x.type == .datetime, a.type == .datetime, b.type == .timespan {
+      b = Arithmetic.apply(.add, a, b, .datetime)
+    }
+    let lower = comparison(x, a, .greaterOrEqual, span)
+    let upper = comparison(x, b, .lessOrEqual, span)
+    guard !lower.isInvalid, !upper.isInvalid else { return .invalid }
+    let both = Scalar(
+      .and([lower, upper]), .bool, isNullable: lower.isNullable || upper.isNullable)
+    return isNegated ? Scalar(.not(both), .bool, isNullable: both.isNullable) : both
+  }
+
+  // MARK: Lists
+
+  func bindList(
+    _ operation: ListOperator, _ value: ExpressionSyntax, _ items: [ExpressionSyntax],
+    _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    let x = bind(value, scope)
+    guard operation != .hasAny, operation != .hasAll else {
+      let bound = items.map { bind($0, scope) }
+      guard !x.isInvalid, !bound.contains(where: \.isInvalid) else { return .invalid }
+      return StringOperators.hasTerms(operation, x, bound)
+        ?? unsupported("this form of '\(operation.rawValue)' is not supported", span)
+    }
+    let isNegated = operation == .notIn || operation == .notInFolded
+    let isFolded = operation == .inFolded || operation == .notInFolded
+    if items.count == 1, isTabular(items[0], scope) {
+      return bindMembership(x, items[0], isNegated, isFolded, span, scope)
+    }
+    var bound: [Scalar] = []
+    for item in items {
+      let scalar = bind(item, scope)
+      if scalar.isInvalid || x.isInvalid { return .invalid }
+      guard let (_, y) = comparable(x, scalar) else {
+        return undefined(isFolded ? .equalFolded : .equal, x, scalar, item.span)
+      }
+      guard !y.isNullable else {
+        return unsupported("a null in a list is not supported", item.span)
+      }
+      bound.append(y)
+    }
+    guard !x.isInvalid else { return .invalid }
+    guard !bound.isEmpty else { return .bool(isNegated) }
+    if isFolded {
+      guard x.type == .string else { return undefined(.equalFolded, x, bound[0], span) }
+      return Scalar(
+        .isAmong(
+          StringOperators.folded(x), bound.map(StringOperators.folded), isNegated: isNegated),
+        .bool, isNullable: false)
+    }
+    return Scalar(.isAmong(x, bound, isNegated: isNegated), .bool, isNullable: false)
+  }
+
+  private func isTabular(_ item: ExpressionSyntax, _ scope: Scope) -> Bool {
+    switch item.kind {
+    case .pipeline: return true
+    case .name(let name):
+      guard !scope.columns.contains(where: { $0.name == name }) else { return false }
+      switch scope.environment.values[name] {
+      case .tabular: return true
+      case .scalar, .function: return false
+      case nil: return catalog.table(name) != nil
+      }
+    case .call(let name, _):
+      if case .function(let function, _)? = scope.environment.values[name.text] {
+        if case .pipeline = function.body { return true }
+      }
+      return name.text == "materialize" || name.text == "table"
+    default: return false
+    }
+  }
+
+  private func bindMembership(
+    _ x: Scalar, _ item: ExpressionSyntax, _ isNegated: Bool, _ isFolded: Bool, _ span: Span,
+    _ scope: Scope
+  ) -> Scalar {
+    let relation = bindTabular(item, scope.environment)
+    guard let first = relation.columns.first, !relation.isOpen, !x.isInvalid else {
+      return .invalid
+    }
+    guard comparable(x, first.scalar) != nil else {
+      return undefined(.equal, x, first.scalar, span)
+    }
+    var list = compute(relation, [(first.name, first.scalar)])
+    var value = x
+    if isFolded {
+      guard x.type == .string else { return undefined(.equalFolded, x, first.scalar, span) }
+      list = compute(relation, [(first.name, StringOperators.folded(first.scalar))])
+      value = StringOperators.folded(x)
+    }
+    return Scalar(.isMember(value, list, isNegated: isNegated), .bool, isNullable: false)
+  }
+}

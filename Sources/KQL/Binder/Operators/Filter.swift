@@ -1,0 +1,79 @@
+// where, sort, take, top, count: operators that keep the columns.
+
+extension Binder {
+  func bindFilter(
+    _ input: Relation, _ condition: ExpressionSyntax, _ scope: Scope
+  ) -> Relation {
+    let scalar = bind(condition, scope)
+    guard !scalar.isInvalid else { return input }
+    warnOfConstant(condition, scope)
+    guard scalar.type == .bool else {
+      report(
+        .booleanExpected, "a condition must be of type bool, not \(scalar.type.rawValue)",
+        condition.span)
+      return input
+    }
+    return Relation(.filter(input, scalar), input.columns, isOpen: input.isOpen)
+  }
+
+  /// `isnotnull(<string>)` is true for every row: a string has no null.
+  private func warnOfConstant(_ condition: ExpressionSyntax, _ scope: Scope) {
+    switch condition.kind {
+    case .binary(.and, let a, let b):
+      warnOfConstant(a, scope)
+      warnOfConstant(b, scope)
+    case .call(let name, let arguments):
+      guard ["isnotnull", "notnull", "isnull"].contains(name.text), arguments.count == 1,
+        let column = arguments[0].value.name.flatMap({ name in
+          scope.columns.first { $0.name == name.text }
+        }), column.type == .string
+      else { return }
+      let isNull = name.text == "isnull"
+      report(
+        .suspicious,
+        "\(name.text)() of a string is always \(isNull ? "false" : "true"): strings have no null",
+        condition.span,
+        help: "write \(isNull ? "isempty" : "isnotempty")(\(column.name)) to test for absent text",
+        severity: .warning)
+    default: return
+    }
+  }
+
+  func bindSort(_ input: Relation, _ keys: [SortKeySyntax], _ scope: Scope) -> Relation {
+    var bound: [SortKey] = []
+    for key in keys {
+      let scalar = bind(key.value.value, scope)
+      guard !scalar.isInvalid else { continue }
+      guard scalar.type != .dynamic else {
+        report(
+          .dynamicNotAllowed, "a dynamic value cannot be sorted by", key.value.span,
+          help: "convert it: tostring(…), tolong(…)")
+        continue
+      }
+      let isAscending = key.isAscending ?? false
+      bound.append(
+        SortKey(
+          value: scalar, isAscending: isAscending, nullsFirst: key.nullsFirst ?? isAscending))
+    }
+    return Relation(.sort(input, bound), input.columns, isOpen: input.isOpen)
+  }
+
+  func bindTake(_ input: Relation, _ count: ExpressionSyntax, _ scope: Scope) -> Relation {
+    let scalar = bind(count, Scope(scope.environment))
+    guard !scalar.isInvalid else { return input }
+    guard scalar.type.isInteger, let number = scalar.constantInteger, number >= 0 else {
+      report(
+        .constantExpected, "the number of rows must be a constant of type long, 0 or more",
+        count.span)
+      return input
+    }
+    return Relation(.take(input, number), input.columns, isOpen: input.isOpen)
+  }
+
+  func bindCount(_ input: Relation, _ name: NameSyntax?) -> Relation {
+    let column = column(name?.text ?? "Count", .long, isNullable: false)
+    let count = Aggregate(
+      kind: .plain { _ in SQLText(trusted: "count(*)") }, arguments: [], outputs: 0..<1)
+    return Relation(.aggregate(input, keys: [], [count]), [column])
+  }
+}

@@ -1,0 +1,95 @@
+// Pipelines and sources. Each operator's binding is a file of Operators/.
+
+extension Binder {
+  func bind(_ pipeline: PipelineSyntax, _ environment: Environment) -> Relation {
+    let bound = nested(pipeline.span) { () -> Relation in
+      var environment = environment
+      var relation = bind(pipeline.source, environment)
+      for operation in pipeline.operators {
+        relation = bind(operation, relation, &environment)
+        if relation.columns.count > Limits.columns {
+          return invalidRelation(
+            .tooLarge, "more than \(Limits.columns) columns", operation.span,
+            help: "keep the columns that matter with 'project'")
+        }
+      }
+      return relation
+    }
+    return bound ?? Relation(.invalid, [], isOpen: true)
+  }
+
+  private func bind(_ source: SourceSyntax, _ environment: Environment) -> Relation {
+    switch source.kind {
+    case .expression(let expression): return bindTabular(expression, environment)
+    case .pipeline(let pipeline): return bind(pipeline, environment)
+    case .datatable(let columns, let cells): return bindDatatable(columns, cells, environment)
+    case .print(let expressions): return bindPrint(expressions, environment)
+    case .range(let name, let low, let high, let step):
+      return bindRange(name, low, high, step, environment)
+    case .operation(let operation): return bindStart(operation, environment)
+    case .invalid: return Relation(.invalid, [], isOpen: true)
+    }
+  }
+
+  /// An operator that starts a pipeline.
+  private func bindStart(_ operation: OperatorSyntax, _ environment: Environment) -> Relation {
+    switch operation.kind {
+    case .union(let options, let tables):
+      return bindUnion(nil, options, tables, operation, environment)
+    case .invalid: return Relation(.invalid, [], isOpen: true)
+    default:
+      return invalidRelation(
+        .unsupported, "'\(operation.keyword.text)' is not supported as the start of a query",
+        operation.keyword.span, help: "start with a table's name")
+    }
+  }
+
+  func bind(
+    _ operation: OperatorSyntax, _ input: Relation, _ environment: inout Environment
+  ) -> Relation {
+    let scope = Scope(input, environment)
+    switch operation.kind {
+    case .filter(let condition): return bindFilter(input, condition, scope)
+    case .project(let expressions): return bindProject(input, expressions, scope)
+    case .extend(let expressions): return bindExtend(input, expressions, scope)
+    case .projectAway(let patterns): return bindAway(input, patterns)
+    case .projectKeep(let patterns): return bindKeep(input, patterns)
+    case .projectReorder(let patterns): return bindReorder(input, patterns)
+    case .projectRename(let expressions): return bindRename(input, expressions)
+    case .sort(let keys): return bindSort(input, keys, scope)
+    case .top(let count, let keys):
+      return bindTake(bindSort(input, keys, scope), count, scope)
+    case .take(let count): return bindTake(input, count, scope)
+    case .count(let name): return bindCount(input, name)
+    case .distinct(let expressions): return bindDistinct(input, expressions, scope)
+    case .summarize(let aggregates, let keys):
+      return bindSummarize(input, aggregates, by: keys, scope, operation.span)
+    case .join(let options, let right, let on):
+      return bindJoin(input, options, right, on, operation, environment)
+    case .lookup(let options, let right, let on):
+      return bindLookup(input, options, right, on, operation, environment)
+    case .union(let options, let tables):
+      return bindUnion(input, options, tables, operation, environment)
+    case .asName(let name):
+      let shared = SharedRelation(input, isMaterialized: false)
+      environment.values[name.text] = .tabular(shared)
+      return use(shared)
+    case .render: return input
+    case .invalid:
+      // Columns after an operator that could not be read are anybody's guess.
+      return Relation(.invalid, input.columns, isOpen: true)
+    case .serialize, .mvExpand, .mvApply, .parse, .parseKeyValue, .getSchema, .search:
+      let help = "supported: \(Self.supported.joined(separator: ", "))"
+      report(
+        .unsupported, "the operator '\(operation.keyword.text)' is not supported",
+        operation.keyword.span, help: help)
+      return Relation(.invalid, input.columns, isOpen: true)
+    }
+  }
+
+  private static let supported = [
+    "where", "extend", "project", "project-away", "project-keep", "project-rename",
+    "project-reorder", "summarize", "join", "lookup", "union", "distinct", "sort", "top", "take",
+    "count", "as",
+  ]
+}

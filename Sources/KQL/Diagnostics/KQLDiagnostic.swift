@@ -1,0 +1,86 @@
+// What the compiler has to say about a query. Stages make `RawDiagnostic`s with UTF-8 spans; the
+// compiler gives them lines and columns at the end.
+
+/// A message about a place of a query.
+public struct KQLDiagnostic: Error, Sendable, Equatable {
+  /// How grave it is.
+  public enum Severity: String, Sendable {
+    /// The query is not run.
+    case error
+    /// The query runs; the result may surprise.
+    case warning
+  }
+
+  /// The code: Microsoft's own (KS142) where Kusto.Language has one for the case, else PK….
+  public var code: String
+  /// How grave it is.
+  public var severity: Severity
+  /// What is wrong; lower case, one line, without the place.
+  public var message: String
+  /// The place.
+  public var place: SourcePlace
+  /// What to do about it, or the nearest name; nil where the message says it all.
+  public var help: String?
+}
+
+/// A place in the text of a query.
+public struct SourcePlace: Sendable, Equatable {
+  /// UTF-8 offsets into the text.
+  public var utf8: Range<Int>
+  /// The line of its start, from 1.
+  public var line: Int
+  /// The column of its start in Unicode scalars, from 1.
+  public var column: Int
+}
+
+/// The messages of a query that was refused; at least one is an error.
+public struct KQLDiagnostics: Error, Sendable, Equatable {
+  /// In the order of the text.
+  public var all: [KQLDiagnostic]
+  /// The errors alone.
+  public var errors: [KQLDiagnostic] { all.filter { $0.severity == .error } }
+}
+
+/// The kinds of message, with Microsoft's numbers (Kusto.Language 12.4.1) where they exist.
+enum DiagnosticCode: String, Sendable {
+  case syntax = "KS006"
+  case duplicateColumn = "KS171"
+  case operatorTypes = "KS106"
+  case unknownFunction = "KS211"
+  case unknownName = "KS142"
+  case unknownTable = "KS204"
+  case argumentCount = "KS119"
+  case argumentType = "KS107"
+  case dynamicNotAllowed = "KS116"
+  case joinKeyTypes = "KS227"
+  case booleanExpected = "KS108"
+  case constantExpected = "KS105"
+  case tabularExpected = "KS109"
+  case scalarExpected = "KS110"
+  /// KQL that Kusto has and Picket has not.
+  case unsupported = "PK001"
+  /// A bound of `Limits`.
+  case tooLarge = "PK002"
+  /// Legal, but hardly what was meant.
+  case suspicious = "PK003"
+}
+
+/// A message before its line and column are known.
+struct RawDiagnostic: Sendable, Equatable {
+  var code: DiagnosticCode
+  var severity: KQLDiagnostic.Severity
+  var message: String
+  var span: Span
+  var help: String?
+
+  init(
+    _ code: DiagnosticCode, _ message: String, _ span: Span, help: String? = nil,
+    severity: KQLDiagnostic.Severity = .error
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.span = span
+    self.help = help
+  }
+}

@@ -1,0 +1,164 @@
+// Conversions between types: of constants at compile time, of values in SQL.
+
+/// Converts values.
+enum Conversions {
+  /// A constant as a value of a type, where that is exact; nil where it is none.
+  static func constant(_ value: SQLValue, _ from: KustoType, to type: KustoType) -> SQLValue? {
+    if value == .null { return type == .string ? .text("") : .null }
+    if from == type { return value }
+    switch (value, type) {
+    case (.integer(let number), .int) where from == .long:
+      return Int32(exactly: number).map { .integer(Int64($0)) } ?? .null
+    case (.integer, .long) where from == .int: return value
+    case (.integer(let number), .real) where from.isInteger: return .real(Double(number))
+    case (.integer(let number), .bool) where from.isInteger: return .integer(number == 0 ? 0 : 1)
+    case (.text(let text), .guid) where from == .string:
+      return LiteralText.guid(text).map { .text($0) }
+    case (.text(let text), .datetime) where from == .string:
+      return DatetimeText.ticks(text).map { .integer($0) }
+    default: return nil
+    }
+  }
+
+  /// A number as another type of number; others are given back.
+  static func numeric(_ scalar: Scalar, to type: KustoType) -> Scalar {
+    guard scalar.type != type, scalar.type.isNumeric, type.isNumeric else { return scalar }
+    if let value = scalar.constantValue, let converted = constant(value, scalar.type, to: type) {
+      return .constant(converted, type)
+    }
+    if type == .real {
+      return .call(.real, [scalar]) { "CAST(\($0[0]) AS REAL)" }
+    }
+    if type == .long, scalar.type == .int {
+      return .call(.long, [scalar], bounds: scalar.bounds) { $0[0] }
+    }
+    return scalar
+  }
+
+  /// The whole part of a number, within 64 bits.
+  private static func saturated(_ number: Double) -> Int64 {
+    Int64(exactly: number.rounded(.towardZero)) ?? (number < 0 ? Int64.min : Int64.max)
+  }
+
+  // MARK: To text
+
+  /// `tostring`: total, '' of null.
+  static func text(_ scalar: Scalar) -> Scalar? {
+    switch scalar.type {
+    case .string: return scalar
+    case .int, .long:
+      return make(.string, scalar) { "CAST(\($0[0]) AS TEXT)" }
+    case .bool:
+      return .call(.string, [scalar], isNullable: false) {
+        "CASE \($0[0]) WHEN 1 THEN 'True' WHEN 0 THEN 'False' ELSE '' END"
+      }
+    case .datetime: return make(.string, scalar) { "(\(ShellFormat.datetime($0[0])))" }
+    case .timespan: return make(.string, scalar) { "(\(ShellFormat.timespan($0[0])))" }
+    case .guid: return make(.string, scalar) { $0[0] }
+    case .real:
+      if scalar.nullIsNaN {
+        return .call(.string, [scalar], isNullable: false) {
+          "coalesce(kql_real_text(\($0[0])), 'NaN')"
+        }
+      }
+      return scalar.mayBeNaN ? nil : make(.string, scalar) { "kql_real_text(\($0[0]))" }
+    case .decimal, .dynamic: return nil
+    }
+  }
+
+  /// Text of a value; '' of null.
+  private static func make(
+    _ type: KustoType, _ scalar: Scalar, _ emission: @escaping Scalar.Emission
+  ) -> Scalar {
+    guard scalar.isNullable else { return .call(type, [scalar], isNullable: false, emission) }
+    return .call(type, [scalar], isNullable: false) { "coalesce(\(emission($0)), '')" }
+  }
+
+  // MARK: From values
+
+  /// `tolong`, `toint`, `todouble`, `tobool`, `todatetime`, `totimespan`, `toguid`; nil where the
+  /// conversion is not supported.
+  static func convert(_ scalar: Scalar, to type: KustoType) -> Scalar? {
+    if scalar.type == type { return scalar }
+    if scalar.isNullConstant { return .null(type) }
+    switch type {
+    case .string: return text(scalar)
+    case .long: return toLong(scalar)
+    case .int: return toInt(scalar)
+    case .real: return toReal(scalar)
+    case .bool: return toBool(scalar)
+    case .datetime:
+      guard scalar.type == .string else { return nil }
+      if let text = scalar.constantText, let ticks = DatetimeText.ticks(text) {
+        return .constant(.integer(ticks), .datetime)
+      }
+      return .call(.datetime, [scalar], isNullable: true) { "kql_todatetime(\($0[0]))" }
+    case .timespan:
+      guard scalar.type == .string else { return nil }
+      if let text = scalar.constantText, let ticks = TimespanText.ticks(text) {
+        return .constant(.integer(ticks), .timespan)
+      }
+      return .call(.timespan, [scalar], isNullable: true) { "kql_totimespan(\($0[0]))" }
+    case .guid:
+      guard scalar.type == .string else { return nil }
+      return .call(.guid, [scalar], isNullable: true) { "kql_toguid(\($0[0]))" }
+    case .decimal, .dynamic: return nil
+    }
+  }
+
+  private static func toLong(_ scalar: Scalar) -> Scalar? {
+    switch scalar.type {
+    case .int, .bool, .datetime, .timespan:
+      return .call(.long, [scalar], bounds: scalar.bounds) { $0[0] }
+    case .real:
+      if case .real(let number)? = scalar.constantValue {
+        return .long(saturated(number))
+      }
+      // CAST saturates, as Kusto does.
+      return .call(.long, [scalar]) { "CAST(\($0[0]) AS INTEGER)" }
+    case .string:
+      return .call(.long, [scalar], isNullable: true) { "kql_tolong(\($0[0]))" }
+    default: return nil
+    }
+  }
+
+  private static func toInt(_ scalar: Scalar) -> Scalar? {
+    if scalar.type == .bool { return .call(.int, [scalar]) { $0[0] } }
+    switch scalar.type {
+    case .long:
+      // The low 32 bits.
+      if let number = scalar.constantInteger {
+        return .constant(.integer(Int64(Int32(truncatingIfNeeded: number))), .int)
+      }
+      return .call(.int, [scalar]) {
+        "((((\(operand: $0[0]) & 4294967295) + 2147483648) & 4294967295) - 2147483648)"
+      }
+    case .real:
+      return .call(.int, [scalar]) {
+        "max(min(CAST(\($0[0]) AS INTEGER), 2147483647), -2147483648)"
+      }
+    case .string:
+      return .call(.int, [scalar], isNullable: true) { "kql_toint(\($0[0]))" }
+    default: return nil
+    }
+  }
+
+  private static func toReal(_ scalar: Scalar) -> Scalar? {
+    switch scalar.type {
+    case .int, .long: return numeric(scalar, to: .real)
+    case .bool, .datetime, .timespan: return .call(.real, [scalar]) { "CAST(\($0[0]) AS REAL)" }
+    case .string:
+      return .call(.real, [scalar], isNullable: true) { "kql_todouble(\($0[0]))" }
+    default: return nil
+    }
+  }
+
+  private static func toBool(_ scalar: Scalar) -> Scalar? {
+    switch scalar.type {
+    case .int, .long: return .call(.bool, [scalar]) { "(\(operand: $0[0]) <> 0)" }
+    case .string:
+      return .call(.bool, [scalar], isNullable: true) { "kql_tobool(\($0[0]))" }
+    default: return nil
+    }
+  }
+}

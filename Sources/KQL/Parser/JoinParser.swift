@@ -1,0 +1,65 @@
+// join, lookup, union and search: the operators that take other tables.
+
+extension Parser {
+  mutating func readJoin(
+    _ make: ([OptionSyntax], PipelineSyntax, [ExpressionSyntax]) -> OperatorSyntax.Kind
+  ) throws(Failure) -> OperatorSyntax.Kind {
+    let options = try readOptions()
+    let right = try readTable()
+    try expectName("on", "after the right side")
+    let conditions = try list { (parser) throws(Failure) in try parser.readExpression() }
+    return make(options, right, conditions)
+  }
+
+  /// A name, a call, or a pipeline in parentheses.
+  mutating func readTable() throws(Failure) -> PipelineSyntax {
+    let start = current.span
+    if at(.leftParenthesis) {
+      advance()
+      var inner = try nested { (parser) throws(Failure) in try parser.readPipeline() }
+      try expect(.rightParenthesis, "to close '('")
+      inner.span = start.lowerBound..<lastEnd
+      return inner
+    }
+    if startsTabular { return try readPipeline() }
+    let value = try readPrimary()
+    let source = SourceSyntax(kind: .expression(value), span: value.span)
+    return PipelineSyntax(source: source, operators: [], span: value.span)
+  }
+
+  mutating func readTables() throws(Failure) -> [PipelineSyntax] {
+    try list { (parser) throws(Failure) in
+      if case .name = parser.current.kind, parser.peek().kind == .symbol(.star) {
+        throw parser.fail(
+          .unsupported, "a pattern of table names is not supported", parser.current.span,
+          help: "name each table")
+      }
+      return try parser.readTable()
+    }
+  }
+
+  mutating func readSearch() throws(Failure) -> OperatorSyntax.Kind {
+    let options = try readOptions()
+    var tables: [PipelineSyntax] = []
+    if atName("in"), peek().kind == .symbol(.leftParenthesis) {
+      advance()
+      advance()
+      tables = try readTables()
+      try expect(.rightParenthesis, "after the tables")
+    }
+    return .search(options, tables, try readExpression())
+  }
+
+  mutating func skipRender() {
+    var level = 0
+    while !atEnd {
+      if at(.leftParenthesis) { level += 1 }
+      if at(.rightParenthesis) {
+        if level == 0 { return }
+        level -= 1
+      }
+      if level == 0, at(.pipe) || at(.semicolon) { return }
+      advance()
+    }
+  }
+}

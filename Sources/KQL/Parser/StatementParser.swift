@@ -1,0 +1,115 @@
+// `let` statements, user functions and the query itself.
+
+extension Parser {
+  mutating func readQuery() -> QuerySyntax {
+    var query = QuerySyntax(lets: [], body: nil)
+    while !atEnd {
+      if take(.semicolon) { continue }
+      do throws(Failure) {
+        if let statement = try readLet() {
+          query.lets.append(statement)
+        } else if query.body == nil {
+          query.body = try readPipeline()
+        } else {
+          throw fail(
+            .unsupported, "a second query in one text", current.span,
+            help: "one text holds 'let' statements and one query; put the second into its own file")
+        }
+        guard at(.semicolon) || atEnd else { throw expected("';' or '|'", "here") }
+      } catch {
+        skipStatement()
+      }
+    }
+    if query.body == nil, diagnostics.isEmpty {
+      _ = fail(
+        .syntax, "the text holds no query", current.span,
+        help: "end it with a tabular expression, such as a table's name")
+    }
+    return query
+  }
+
+  private mutating func skipStatement() {
+    var level = 0
+    while !atEnd {
+      if at(.leftBrace) { level += 1 }
+      if at(.rightBrace) { level -= 1 }
+      if at(.semicolon), level <= 0 { return }
+      advance()
+    }
+  }
+
+  private mutating func readLet() throws(Failure) -> LetSyntax? {
+    if case .name(let text) = current.kind, case .name = peek().kind,
+      ["set", "declare", "alias", "restrict", "pattern"].contains(text)
+    {
+      throw fail(
+        .unsupported, "'\(text)' statements are not supported", current.span,
+        help: "supported: 'let' statements and one query")
+    }
+    guard atName("let"), peek().kind != .symbol(.pipe) else { return nil }
+    advance()
+    let name = try readName("after 'let'")
+    try expect(.assign, "after the name of a 'let'")
+    return LetSyntax(name: name, value: try readLetValue())
+  }
+
+  private mutating func readLetValue() throws(Failure) -> LetSyntax.Value {
+    if at(.leftParenthesis), isFunctionHead {
+      return .function(try nested { (parser) throws(Failure) in try parser.readFunction() })
+    }
+    return try readBody()
+  }
+
+  /// A tabular expression or a scalar one.
+  mutating func readBody() throws(Failure) -> LetSyntax.Value {
+    let pipeline = try readPipeline()
+    if pipeline.operators.isEmpty, case .expression(let expression) = pipeline.source.kind {
+      return .expression(expression)
+    }
+    return .pipeline(pipeline)
+  }
+
+  /// Whether `(` opens parameters: `()`, `(x:`, `(['x']:`.
+  private var isFunctionHead: Bool {
+    if peek().kind == .symbol(.rightParenthesis) { return peek(2).kind == .symbol(.leftBrace) }
+    guard case .name = peek().kind else { return false }
+    return peek(2).kind == .symbol(.colon)
+  }
+
+  private mutating func readFunction() throws(Failure) -> FunctionSyntax {
+    let start = current.span
+    advance()
+    var parameters: [FunctionSyntax.Parameter] = []
+    if !at(.rightParenthesis) {
+      parameters = try list { (parser) throws(Failure) in try parser.readParameter() }
+    }
+    try expect(.rightParenthesis, "after the parameters")
+    try expect(.leftBrace, "before the function's body")
+    var lets: [LetSyntax] = []
+    while let statement = try readLet() {
+      lets.append(statement)
+      try expect(.semicolon, "after a 'let'")
+    }
+    let body = try readBody()
+    _ = take(.semicolon)
+    try expect(.rightBrace, "after the function's body")
+    return FunctionSyntax(
+      parameters: parameters, lets: lets, body: body, span: start.lowerBound..<lastEnd)
+  }
+
+  private mutating func readParameter() throws(Failure) -> FunctionSyntax.Parameter {
+    let name = try readName("for a parameter")
+    try expect(.colon, "after the parameter's name")
+    if take(.leftParenthesis) {
+      var columns: [DeclarationSyntax] = []
+      if !take(.star) {
+        columns = try list { (parser) throws(Failure) in try parser.readDeclaration() }
+      }
+      try expect(.rightParenthesis, "after the parameter's columns")
+      return FunctionSyntax.Parameter(name: name, type: nil, columns: columns)
+    }
+    let type = try readType("after ':'")
+    let value: ExpressionSyntax? = take(.assign) ? try readExpression() : nil
+    return FunctionSyntax.Parameter(name: name, type: type, columns: nil, defaultValue: value)
+  }
+}

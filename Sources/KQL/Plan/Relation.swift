@@ -1,0 +1,120 @@
+// The plan: tabular operators with bound expressions, in terms of columns with ids that are unique
+// in a query. Made by the binder, written by the SQL stage; it knows no SQL.
+
+/// A column of a relation.
+struct Column {
+  /// Unique in the plan.
+  let id: Int
+  var name: String
+  var type: KustoType
+  var isNullable: Bool
+  var mayBeNaN: Bool = false
+  /// Whether NULL in SQLite always is NaN in Kusto.
+  var nullIsNaN: Bool = false
+  /// Whether it is a catalog's observable and nothing else: an empty one matches nothing in a join.
+  var isObservable: Bool = false
+
+  /// The column as an expression of the operator above.
+  var scalar: Scalar {
+    Scalar(
+      .column(id), type, isNullable: isNullable, mayBeNaN: mayBeNaN, nullIsNaN: nullIsNaN)
+  }
+}
+
+/// A key of an order.
+struct SortKey {
+  var value: Scalar
+  var isAscending: Bool
+  var nullsFirst: Bool
+
+  /// Whether SQLite puts nulls there without being told: first ascending, last descending.
+  var nullsAreDefault: Bool { nullsFirst == isAscending }
+}
+
+/// The kinds of join that the plan knows; the aliases of KQL are gone.
+enum JoinKind: String {
+  case innerUnique = "innerunique"
+  case inner
+  case leftOuter = "leftouter"
+  case rightOuter = "rightouter"
+  case fullOuter = "fullouter"
+  case leftSemi = "leftsemi"
+  case leftAnti = "leftanti"
+  case rightSemi = "rightsemi"
+  case rightAnti = "rightanti"
+
+  var padsLeft: Bool { self == .rightOuter || self == .fullOuter }
+  var padsRight: Bool { self == .leftOuter || self == .fullOuter }
+  var keepsLeftOnly: Bool { self == .leftSemi || self == .leftAnti }
+  var keepsRightOnly: Bool { self == .rightSemi || self == .rightAnti }
+}
+
+/// An aggregate of `summarize`.
+struct Aggregate {
+  enum Kind {
+    /// SQL from the SQL of the arguments.
+    case plain(Scalar.Emission)
+    /// As `plain`, of SQLite's min() or max(): they decide from which row bare columns come.
+    case extreme(Scalar.Emission)
+    /// arg_max or arg_min: the first argument decides the row, the others are read from it.
+    case row(isMaximum: Bool)
+    /// take_any: all arguments from one row.
+    case any
+  }
+  var kind: Kind
+  var arguments: [Scalar]
+  /// The positions among the aggregate's relation's columns that it fills.
+  var outputs: Range<Int>
+}
+
+/// A tabular `let` that is read in several places.
+final class SharedRelation {
+  let relation: Relation
+  let isMaterialized: Bool
+  var uses = 0
+
+  init(_ relation: Relation, isMaterialized: Bool) {
+    self.relation = relation
+    self.isMaterialized = isMaterialized
+  }
+}
+
+/// A tabular operator and all below it.
+final class Relation {
+  indirect enum Kind {
+    /// The columns are the catalog's, by position.
+    case table(CatalogTable)
+    /// One row: `print`.
+    case row([Scalar])
+    case values([[SQLValue]])
+    case range(from: Scalar, to: Scalar, step: Scalar, isAscending: Bool)
+    case filter(Relation, Scalar)
+    /// The columns are the expressions, by position.
+    case compute(Relation, [Scalar])
+    case sort(Relation, [SortKey])
+    case take(Relation, Int64)
+    /// The columns are the keys, then the aggregates' outputs.
+    case aggregate(Relation, keys: [Scalar], [Aggregate])
+    /// The columns are those of both sides, or of the side that is kept.
+    case join(JoinKind, Relation, Relation, on: [(left: Scalar, right: Scalar)])
+    /// Column i of branch b is its column `map[b][i]`; nil is null of the type.
+    case union([Relation], map: [[Int?]])
+    /// The shared relation's columns, by position.
+    case shared(SharedRelation)
+    /// What could not be bound; reported already.
+    case invalid
+  }
+
+  let kind: Kind
+  let columns: [Column]
+  /// Whether columns are unknown because a source could not be bound: unknown names are no errors.
+  let isOpen: Bool
+
+  init(_ kind: Kind, _ columns: [Column], isOpen: Bool = false) {
+    self.kind = kind
+    self.columns = columns
+    self.isOpen = isOpen
+  }
+
+  func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+}

@@ -1,0 +1,107 @@
+// Bound scalar expressions: types known, names resolved to columns of the plan. Made by the binder,
+// written by the SQL stage. A node is shared where a `let` or a column stands in several places.
+
+/// A bound expression.
+final class Scalar {
+  indirect enum Kind {
+    /// A column of the relation below, by its id.
+    case column(Int)
+    case constant(SQLValue)
+    /// SQL made from the SQL of the arguments.
+    case call(Emission, [Scalar])
+    case and([Scalar])
+    case or([Scalar])
+    case not(Scalar)
+    /// `==`, or `!=` where negated, with Kusto's rules for null.
+    case equal(Scalar, Scalar, isNegated: Bool)
+    /// `in` over values.
+    case isAmong(Scalar, [Scalar], isNegated: Bool)
+    /// `in` over the first column of a table.
+    case isMember(Scalar, Relation, isNegated: Bool)
+    /// `toscalar`: the first column of the first row.
+    case subquery(Relation)
+    /// What could not be bound; reported already.
+    case invalid
+  }
+
+  /// SQL of a call from the SQL of its arguments.
+  typealias Emission = ([SQLText]) -> SQLText
+
+  let kind: Kind
+  let type: KustoType
+  /// Whether the value may be null. Strings never are.
+  let isNullable: Bool
+  /// Whether Kusto's value may be NaN, which SQLite holds as NULL: what tells the two apart is refused.
+  let mayBeNaN: Bool
+  /// Whether NULL in SQLite always is NaN in Kusto, and never null.
+  let nullIsNaN: Bool
+  /// Bounds of an integer value where they are known; they decide whether a sum may overflow.
+  let bounds: ClosedRange<Int64>?
+
+  init(
+    _ kind: Kind, _ type: KustoType, isNullable: Bool, mayBeNaN: Bool = false,
+    nullIsNaN: Bool = false, bounds: ClosedRange<Int64>? = nil
+  ) {
+    self.kind = kind
+    self.type = type
+    self.isNullable = isNullable && type.admitsNull
+    self.mayBeNaN = mayBeNaN
+    self.nullIsNaN = mayBeNaN && nullIsNaN
+    self.bounds = bounds ?? (type == .int ? Int64(Int32.min)...Int64(Int32.max) : nil)
+  }
+
+  static var invalid: Scalar { Scalar(.invalid, .dynamic, isNullable: true) }
+
+  var isInvalid: Bool {
+    if case .invalid = kind { return true }
+    return false
+  }
+
+  /// A constant of a type.
+  static func constant(_ value: SQLValue, _ type: KustoType) -> Scalar {
+    var bounds: ClosedRange<Int64>?
+    if case .integer(let number) = value { bounds = number...number }
+    return Scalar(.constant(value), type, isNullable: value == .null, bounds: bounds)
+  }
+
+  static func long(_ value: Int64) -> Scalar { constant(.integer(value), .long) }
+  static func string(_ value: String) -> Scalar { constant(.text(value), .string) }
+  static func bool(_ value: Bool) -> Scalar { constant(.integer(value ? 1 : 0), .bool) }
+
+  /// The null of a type; of a string the empty one.
+  static func null(_ type: KustoType) -> Scalar {
+    type == .string ? string("") : constant(.null, type)
+  }
+
+  /// A call with sticky null: null where an argument is.
+  static func call(
+    _ type: KustoType, _ arguments: [Scalar], isNullable: Bool? = nil, mayBeNaN: Bool? = nil,
+    bounds: ClosedRange<Int64>? = nil, _ emission: @escaping Emission
+  ) -> Scalar {
+    Scalar(
+      .call(emission, arguments), type,
+      isNullable: isNullable ?? arguments.contains { $0.isNullable },
+      mayBeNaN: mayBeNaN ?? (type == .real && arguments.contains { $0.mayBeNaN }),
+      nullIsNaN: arguments.allSatisfy { !$0.isNullable || $0.nullIsNaN }, bounds: bounds)
+  }
+
+  /// The value, where it is known now.
+  var constantValue: SQLValue? {
+    if case .constant(let value) = kind { return value }
+    return nil
+  }
+
+  /// The text, where it is a constant string.
+  var constantText: String? {
+    if type == .string, case .text(let text)? = constantValue { return text }
+    return nil
+  }
+
+  /// The number, where it is a constant integer, datetime or timespan.
+  var constantInteger: Int64? {
+    if case .integer(let number)? = constantValue { return number }
+    return nil
+  }
+
+  var isNullConstant: Bool { constantValue == .null }
+}

@@ -1,0 +1,147 @@
+// Joins of every kind. Keys are null-safe (`IS`) where their type has a null, `=` for strings: both
+// use an index. An empty observable matches nothing (a rule of Picket: absent is not a value).
+
+extension RelationWriter {
+  typealias Keys = [(left: Scalar, right: Scalar)]
+
+  func selectJoin(
+    _ kind: JoinKind, _ left: Relation, _ right: Relation, _ on: Keys, _ relation: Relation
+  ) throws(Refusal) -> Select {
+    let observables = on.map {
+      Self.isObservable($0.left, left) && Self.isObservable($0.right, right)
+    }
+    let flipped: Keys = on.map { (left: $0.right, right: $0.left) }
+    var l = try open(left)
+    var r = try open(right)
+    // The order of a join's sides is nobody's.
+    l.order = []
+    r.order = []
+    var select: Select
+    switch kind {
+    case .inner:
+      if let driven = try drivenJoin(l, r, on) {
+        select = driven
+      } else {
+        select = try innerJoin(l, r, on, observables)
+      }
+    case .innerUnique:
+      if let driven = try drivenUniqueJoin(l, r, on) {
+        select = driven
+      } else {
+        select = try innerJoin(try distinctKeys(l, on.map(\.left)), r, on, observables)
+      }
+    case .leftSemi:
+      select = try innerJoin(l, try keysOnly(r, on.map(\.right)), on, observables)
+    case .rightSemi:
+      select = try innerJoin(r, try keysOnly(l, on.map(\.left)), flipped, observables)
+    case .leftAnti: select = try antiJoin(l, r, on, observables)
+    case .rightAnti: select = try antiJoin(r, l, flipped, observables)
+    case .leftOuter: select = try outerJoin(l, r, on, observables, padded: right.columns)
+    case .rightOuter: select = try outerJoin(r, l, flipped, observables, padded: left.columns)
+    case .fullOuter:
+      select = try outerJoin(
+        sealed(l), r, on, observables, padded: left.columns + right.columns, .full)
+      select.isSealed = true
+    }
+    select.columns = ids(relation)
+    return select
+  }
+
+  private static func isObservable(_ scalar: Scalar, _ relation: Relation) -> Bool {
+    guard case .column(let id) = scalar.kind else { return false }
+    return relation.columns.contains { $0.id == id && $0.isObservable }
+  }
+
+  /// The equalities of the keys.
+  private func equalities(
+    _ on: Keys, _ left: Select, _ right: Select, _ observables: [Bool]
+  ) throws(Refusal) -> [SQLText] {
+    var result: [SQLText] = []
+    for (pair, isObservable) in zip(on, observables) {
+      let a = try value(pair.left, left)
+      let b = try value(pair.right, right)
+      let isNullSafe = pair.left.isNullable && pair.right.isNullable
+      result.append(.binary(a, isNullSafe ? "IS" : "=", b, .equality))
+      if isObservable { result.append(.binary(a, "<>", SQLText(trusted: "''"), .equality)) }
+    }
+    return result
+  }
+
+  /// Both sides in one SELECT.
+  private func innerJoin(
+    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool]
+  ) throws(Refusal) -> Select {
+    var l = left
+    var r = right
+    if l.items.count + r.items.count > Limits.joinedItems {
+      l = sealed(l)
+      r = sealed(r)
+    }
+    let conditions = try equalities(on, l, r, observables)
+    var select = merged(l, r)
+    if r.items.count == 1, !l.items.isEmpty {
+      r.items[0].on += conditions
+    } else {
+      select.filters += conditions
+    }
+    return select
+  }
+
+  func merged(_ left: Select, _ right: Select) -> Select {
+    var select = left
+    select.items += right.items
+    select.filters += right.filters
+    select.values.merge(right.values) { mine, _ in mine }
+    select.origins.merge(right.origins) { mine, _ in mine }
+    return select
+  }
+
+  /// The left side of innerunique: one row for each key, and which one is nobody's business.
+  private func distinctKeys(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
+    var result = select
+    for key in keys { result.groupBy.append(try value(key, select)) }
+    result.isAggregate = true
+    result.isSealed = true
+    return sealed(result)
+  }
+
+  /// The keys of one side, each once.
+  private func keysOnly(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
+    try distinctKeys(select, keys)
+  }
+
+  private func antiJoin(
+    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool]
+  ) throws(Refusal) -> Select {
+    var marked = right
+    let marker = freshId()
+    marked.columns.append(marker)
+    marked.values[marker] = SQLText(trusted: "1")
+    let r = try distinctKeys(marked, on.map(\.right))
+    let conditions = try equalities(on, left, r, observables)
+    let l = left.items.isEmpty ? sealed(left) : left
+    var select = merged(l, r)
+    r.items[0].join = .left
+    r.items[0].on = conditions
+    if let present = r.values[marker] { select.filters.append("\(present) IS NULL") }
+    return select
+  }
+
+  private func outerJoin(
+    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool], padded: [Column],
+    _ join: FromItem.Join = .left
+  ) throws(Refusal) -> Select {
+    let r = sealed(right)
+    let l = left.items.isEmpty || left.items.count >= Limits.joinedItems ? sealed(left) : left
+    let conditions = try equalities(on, l, r, observables)
+    r.items[0].join = join
+    r.items[0].on = conditions
+    var select = merged(l, r)
+    for column in padded {
+      guard let text = select.values[column.id] else { continue }
+      select.values[column.id] = Self.padded(text, column)
+      select.origins[column.id] = nil
+    }
+    return select
+  }
+}

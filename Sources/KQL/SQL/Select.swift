@@ -1,0 +1,106 @@
+// One SELECT under construction. `RelationWriter` merges operators into it while that keeps the
+// meaning, and puts it into an `InnerSelect` where it does not.
+
+/// A FROM item.
+final class FromItem {
+  enum Source {
+    /// A table or view of the catalog, with its lookups.
+    case table(String, [CatalogLookup])
+    case inner(InnerSelect)
+    /// A table-valued function such as json_each(…).
+    case function(SQLText)
+  }
+
+  enum Join: String {
+    /// SQLite chooses the order.
+    case inner = "JOIN"
+    /// The order is as written.
+    case pinned = "CROSS JOIN"
+    case left = "LEFT JOIN"
+    case full = "FULL JOIN"
+  }
+
+  let source: Source
+  /// What to call it, if the name is free in its SELECT.
+  let preferredAlias: String
+  var join = Join.inner
+  var on: [SQLText] = []
+  /// Lookups that another item already gives: their place in templates is its alias.
+  var given: [String: FromItem] = [:]
+  /// The lookups that somebody reads.
+  var usedLookups: Set<String> = []
+  /// The catalog's table, where this is its base.
+  var table: CatalogTable?
+
+  init(_ source: Source, alias: String) {
+    self.source = source
+    preferredAlias = alias
+  }
+}
+
+/// A SELECT, VALUES or compound that others read from: a common table expression.
+final class InnerSelect {
+  enum Body {
+    case select(Select)
+    /// Rows; the columns are all of them, by position.
+    case values([[SQLValue]])
+    /// All rows of each; columns by position.
+    case union([Select])
+    /// The first row and the step of a recursion over one column.
+    case recursion(first: SQLText, next: (SQLText) -> SQLText, when: (SQLText) -> SQLText)
+  }
+
+  enum Materialization {
+    case free
+    case never
+    case always
+  }
+
+  let body: Body
+  let columns: [Int]
+  var materialization = Materialization.free
+  /// The columns that somebody reads; the others are not written.
+  var used: Set<Int> = []
+  var isMarked = false
+
+  init(_ body: Body, columns: [Int]) {
+    self.body = body
+    self.columns = columns
+  }
+}
+
+/// A term of ORDER BY.
+struct OrderTerm {
+  var text: SQLText
+  var isAscending: Bool
+  /// Nil where SQLite's default is meant.
+  var nullsFirst: Bool?
+}
+
+/// Where a value comes from, if it is a column of a catalog's table and nothing else.
+struct ColumnOrigin {
+  var item: FromItem
+  var column: CatalogColumn
+}
+
+/// A SELECT under construction.
+struct Select {
+  var items: [FromItem] = []
+  var filters: [SQLText] = []
+  /// Values of the columns that have been computed, by id.
+  var values: [Int: SQLText] = [:]
+  var origins: [Int: ColumnOrigin] = [:]
+  /// The columns in order: what a reader may ask for.
+  var columns: [Int] = []
+  var groupBy: [SQLText] = []
+  var isAggregate = false
+  var order: [OrderTerm] = []
+  var limit: Int64?
+  /// Columns that must be written though nobody reads them: the extreme that decides the row.
+  var required: Set<Int> = []
+  /// Whether anything put on top needs an inner SELECT: windows, arg_max, table functions.
+  var isSealed = false
+
+  /// Whether rows may still be filtered or joined in this SELECT.
+  var takesFilters: Bool { !isAggregate && limit == nil && !isSealed }
+}

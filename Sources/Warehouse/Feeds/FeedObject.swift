@@ -1,0 +1,87 @@
+// One object of a feed on its way into the warehouse, and what a poll has brought.
+
+public import Indicators
+
+/// An object as it came, with the indicator rows that it maps to.
+public struct FeedObject: Sendable {
+  /// STIX id or the feed's own id.
+  public var objectId: String
+  /// `type` of the object; `ioc` for a row of a REST feed or of a list.
+  public var stixType: String
+  /// The object's own version time; an older version never replaces a newer one.
+  public var modified: Timestamp?
+  /// The object byte for byte.
+  public var data: [UInt8]
+  /// What else decides the mapping: a version of it, the time that an expiration is counted from.
+  /// An object whose bytes and mapping are those of the last time is left alone.
+  public var mapping: String
+  /// Whether the object is an indicator and was to give rows.
+  public var isIndicator: Bool
+  /// `created_by_ref`: whose name becomes `IndicatorProvider` where the rows name nobody; or ''.
+  public var createdByRef: String
+  /// Its rows: one for each observable.
+  public var indicators: [Indicator]
+  /// What of it could not be mapped.
+  public var rejections: [Rejection]
+
+  /// An object without rows yet.
+  public init(
+    objectId: String, stixType: String, modified: Timestamp? = nil, data: [UInt8], mapping: String,
+    isIndicator: Bool, createdByRef: String = "", indicators: [Indicator] = [],
+    rejections: [Rejection] = []
+  ) {
+    self.objectId = objectId
+    self.stixType = stixType
+    self.modified = modified
+    self.data = data
+    self.mapping = mapping
+    self.isIndicator = isIndicator
+    self.createdByRef = createdByRef
+    self.indicators = indicators
+    self.rejections = rejections
+  }
+
+  /// What tells whether object and mapping are those of the last time: 16 bytes of a SHA-256.
+  var digest: [UInt8] {
+    let digest = ContentDigest()
+    data.withUnsafeBytes { digest.update($0) }
+    var salt = "\u{0}" + mapping
+    salt.withUTF8 { digest.update(UnsafeRawBufferPointer($0)) }
+    return Array(digest.value().prefix(16))
+  }
+}
+
+/// What a poll has brought: the report's numbers, kept in `IngestRun` as well.
+public struct IngestCounts: Sendable, Equatable {
+  /// Pages committed.
+  public var pages = 0
+  /// Objects or rows that came.
+  public var fetched = 0
+  /// Indicator rows added.
+  public var new = 0
+  /// Indicator rows changed.
+  public var updated = 0
+  /// Indicator rows that stood as they came.
+  public var unchanged = 0
+  /// Of these three, no longer valid at the time of the run.
+  public var expired = 0
+  /// Objects or observables that could not be mapped.
+  public var rejected = 0
+  /// Objects that are no indicators.
+  public var other = 0
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Adds the numbers of another poll.
+  public mutating func add(_ counts: IngestCounts) {
+    pages += counts.pages
+    fetched += counts.fetched
+    new += counts.new
+    updated += counts.updated
+    unchanged += counts.unchanged
+    expired += counts.expired
+    rejected += counts.rejected
+    other += counts.other
+  }
+}

@@ -1,0 +1,40 @@
+// `picket ingest file`.
+
+import ArgumentParser
+import Ingestion
+import Warehouse
+
+struct IngestFileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "file",
+    abstract: "Read STIX bundles, SOC Defenders' JSON, or lists of values.",
+    discussion: """
+      Example: picket ingest file bundle.json blocklist.txt --name "Our list"
+      The kind of a file is told by its content. A list has one address, block, name, URL, hash or \
+      e-mail address a line.
+      """)
+
+  @Argument(help: "Files; - reads standard input.")
+  var paths: [String]
+
+  @Option(name: .long, help: "The feed's name: SourceSystem of its rows. Default: the file's name.")
+  var name: String?
+
+  @OptionGroup var clock: ClockOptions
+  @OptionGroup var database: DatabaseOptions
+
+  func run() throws {
+    try reportingErrors {
+      let ingestion = FileIngestion(database: try database.open(.write), now: clock.time)
+      let summary = IngestSummary()
+      for path in paths {
+        do {
+          summary.add(report: try ingestion.ingest(path: path, name: name))
+        } catch let error as FeedFileError {
+          summary.add(failure: error)
+        }
+      }
+      try summary.end()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// What `hunt` and `query` share: compile, then print the rows, the SQL or the plan.
+
+import ArgumentParser
+import Hunting
+import Indicators
+import KQL
+import SQLite
+import Warehouse
+
+struct QuerySession {
+  let print: PrintOptions
+  let clock: ClockOptions
+
+  /// The tables that a text reads; throws its diagnostics.
+  func tables(of hunt: Hunt) throws -> Set<String> {
+    let runner = try HuntRunner(database: nil, now: clock.time.ticks)
+    return try runner.compile(hunt.text, name: hunt.name).tables
+  }
+
+  /// Runs texts one after the other.
+  func run(_ hunts: [Hunt], database: WarehouseDatabase?) throws {
+    let runner = try HuntRunner(database: database, now: clock.time.ticks)
+    // All are compiled before one is run: a mistake in the last must not come after much output.
+    let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
+    let stop = InterruptSignal(interrupting: runner.interrupter)
+    defer { stop.end() }
+    if print.sql || print.explain {
+      for query in compiled { try explain(query, with: runner) }
+      return
+    }
+    let printer = try ResultPrinter(options: print)
+    for (hunt, query) in zip(hunts, compiled) {
+      // What ships stands word for word as it is documented; its readers cannot mend it.
+      for warning in query.warnings where Hunt.named(hunt.name) == nil {
+        Console.say(warning.rendered(source: hunt.text, file: hunt.name))
+      }
+      for table in try runner.emptyTables(of: query) {
+        Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
+      }
+      let before = printer.rows
+      if printer.tables > 0 { try printer.separate() }
+      if hunts.count > 1 { Console.say("== \(hunt.name)") }
+      try printer.print(query, with: runner)
+      if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
+    }
+    if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
+  }
+
+  private func explain(_ query: CompiledQuery, with runner: HuntRunner) throws {
+    var text = query.shellSQL
+    if print.explain {
+      let plan = try runner.plan(of: query).description
+      text += "\n\n" + plan.split(separator: "\n").map { "-- \($0)" }.joined(separator: "\n")
+    }
+    try Console.print(text)
+  }
+}

@@ -1,0 +1,30 @@
+// The exit codes, as the README documents them. 64 (usage) is ArgumentParser's own.
+
+import ArgumentParser
+import Ingestion
+import Output
+import Warehouse
+
+extension ExitCode {
+  /// Rows were found, and `--fail-on-hit` asked to be told.
+  static let hits = ExitCode(3)
+  /// Something was rejected or failed; the rest is in.
+  static let partial = ExitCode(4)
+}
+
+/// Runs a command's body: an error becomes one line on standard error and exit code 1.
+func reportingErrors(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let code as ExitCode {
+    throw code
+  } catch let error as ValidationError {
+    throw error
+  } catch is Console.BrokenPipe {
+    // The reader has what it wanted (`| head`).
+    throw ExitCode.success
+  } catch {
+    Console.say("error: \(error)")
+    throw ExitCode.failure
+  }
+}

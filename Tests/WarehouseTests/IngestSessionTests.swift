@@ -1,0 +1,124 @@
+import Indicators
+import SQLite
+import TestSupport
+import Testing
+
+@testable import Warehouse
+
+@Suite struct IngestSessionTests {
+  @Test func `the same objects again change nothing`() throws {
+    let fixture = try WarehouseFixture()
+    let objects = [
+      try fixture.object("a", address: "192.0.2.1"), try fixture.object("b", address: "192.0.2.2"),
+    ]
+    let first = try fixture.ingest(objects)
+    #expect((first.new, first.updated, first.unchanged) == (2, 0, 0))
+    let before = try fixture.rows("SELECT * FROM Indicator")
+    let second = try fixture.ingest(objects)
+    #expect((second.new, second.updated, second.unchanged) == (0, 0, 2))
+    #expect(try fixture.rows("SELECT * FROM Indicator") == before)
+  }
+
+  @Test func `a newer version replaces the row, an older one does not`() throws {
+    let fixture = try WarehouseFixture()
+    let later = newYear.adding(days: 1)
+    try fixture.ingest([try fixture.object("a", address: "192.0.2.1", text: "first")])
+    let newer = try fixture.ingest([
+      try fixture.object("a", address: "192.0.2.1", modified: later, text: "second")
+    ])
+    #expect(newer.updated == 1)
+    let older = try fixture.ingest([try fixture.object("a", address: "192.0.2.1", text: "stale")])
+    #expect((older.updated, older.unchanged) == (0, 1))
+    #expect(try fixture.rows("SELECT Description FROM Indicator") == ["second"])
+  }
+
+  @Test func `an observable that a new version no longer names is no match any more`() throws {
+    let fixture = try WarehouseFixture()
+    try fixture.importConnections(
+      [(1, "10.0.0.1", "192.0.2.1"), (2, "10.0.0.1", "192.0.2.2")], name: "a")
+    try fixture.ingest([try fixture.object("a", address: "192.0.2.1")])
+    #expect(try fixture.rows("SELECT Value FROM MatchedObservable") == ["192.0.2.1"])
+    try fixture.ingest([
+      try fixture.object("a", address: "192.0.2.2", modified: newYear.adding(days: 1))
+    ])
+    #expect(try fixture.rows("SELECT Value FROM MatchedObservable") == ["192.0.2.2"])
+    #expect(try fixture.rows("SELECT NetworkIP FROM ThreatIntelligenceIndicator") == ["192.0.2.2"])
+    #expect(
+      try fixture.rows(
+        "SELECT Value FROM MatchOccurrence JOIN Observable ON Id = ObservableId") == ["192.0.2.2"])
+  }
+
+  @Test func `two sources may hold the same indicator`() throws {
+    let fixture = try WarehouseFixture()
+    let object = try fixture.object("a", address: "192.0.2.1")
+    try fixture.ingest([object], source: "One")
+    let counts = try fixture.ingest([object], source: "Two")
+    #expect(counts.new == 1)
+    #expect(
+      try fixture.rows("SELECT SourceSystem FROM ThreatIntelligenceIndicator ORDER BY 1")
+        == ["One", "Two"])
+  }
+
+  @Test func `expired rows are counted and inactive`() throws {
+    let fixture = try WarehouseFixture()
+    let counts = try fixture.ingest([
+      try fixture.object("a", address: "192.0.2.1", expires: newYear.adding(days: -1)),
+      try fixture.object("b", address: "192.0.2.2", expires: .max),
+    ])
+    #expect(counts.expired == 1)
+    #expect(
+      try fixture.rows("SELECT Active FROM ThreatIntelligenceIndicator ORDER BY NetworkIP")
+        == ["0", "1"])
+  }
+
+  @Test func `a page and its watermark are committed together or not at all`() throws {
+    struct Stop: Error {}
+    let fixture = try WarehouseFixture()
+    let session = IngestSession(
+      database: fixture.database,
+      source: SourceDescription(sourceSystem: "Feed", kind: "taxii", address: "http://localhost/"),
+      collection: "all", now: newYear)
+    try session.commit(
+      [try fixture.object("a", address: "192.0.2.1")], watermark: "2026-01-01T00:00:00.000000Z")
+    #expect(try session.watermark() == "2026-01-01T00:00:00.000000Z")
+    try fixture.database.connection.execute(
+      "CREATE TRIGGER full BEFORE INSERT ON Watermark BEGIN SELECT RAISE(ABORT, 'no'); END")
+    #expect(throws: WarehouseError.self) {
+      try session.commit(
+        [try fixture.object("b", address: "192.0.2.2")], watermark: "2026-01-02T00:00:00.000000Z")
+    }
+    #expect(try fixture.rows("SELECT NetworkIP FROM Indicator") == ["192.0.2.1"])
+    #expect(try session.watermark() == "2026-01-01T00:00:00.000000Z")
+  }
+
+  @Test func `rejections are kept once, however often they come`() throws {
+    let fixture = try WarehouseFixture()
+    var object = try fixture.object("a", address: "192.0.2.1")
+    object.indicators = []
+    object.rejections = [Rejection(objectId: "a", reason: "no pattern", excerpt: "x\u{1b}[2J")]
+    #expect(try fixture.ingest([object]).rejected == 1)
+    #expect(try fixture.ingest([object]).rejected == 1)
+    #expect(
+      try fixture.rows("SELECT Origin, ObjectId, Reason, Excerpt FROM Rejection")
+        == ["Feed|a|no pattern|x\\x1b[2J"])
+  }
+
+  @Test func `an identity gives its name to the rows that name it, before or after them`() throws {
+    let fixture = try WarehouseFixture()
+    func identity(_ name: String) -> FeedObject {
+      FeedObject(
+        objectId: "identity--1", stixType: "identity", data: Array("{\"name\":\"\(name)\"}".utf8),
+        mapping: "1", isIndicator: false)
+    }
+    var early = try fixture.object("a", address: "192.0.2.1")
+    early.data = Array("{\"created_by_ref\":\"identity--1\"}".utf8)
+    early.createdByRef = "identity--1"
+    var late = try fixture.object("b", address: "192.0.2.2")
+    late.createdByRef = "identity--1"
+    let counts = try fixture.ingest([early, identity("Example CERT"), late])
+    #expect(counts.other == 1)
+    #expect(
+      try fixture.rows("SELECT IndicatorProvider FROM Indicator ORDER BY NetworkIP")
+        == ["Example CERT", "Example CERT"])
+  }
+}
