@@ -114,7 +114,7 @@ final class FileImport {
     beginning.lines.withdraw()
     // A directive, mostly #close, says nothing that a row needs.
     guard beginning.content.end == .clean, line.bytes.first != 0x23 else { return }
-    if beginning.content.isCompressed || report.path == RawInput.standardInput {
+    if beginning.content.isFinished {
       if rows.isBegun { try reject(rejection, rows) }
     } else {
       beginning.note =
