@@ -15,7 +15,9 @@ struct IngestRESTCommand: ParsableCommand {
   @Argument(help: "The server, or its endpoint /api/v1/iocs.")
   var url: String
 
-  @Option(name: .long, help: "ipv4, domain, url, sha256 …; may be given more than once.")
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: "ipv4, domain, url, sha256 …, after the URL. Default: all types.")
   var type: [String] = []
 
   @OptionGroup var feed: FeedOptions

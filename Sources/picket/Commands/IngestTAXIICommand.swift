@@ -15,7 +15,9 @@ struct IngestTAXIICommand: ParsableCommand {
   @Argument(help: "The server's discovery, its API root, or a collection.")
   var url: String
 
-  @Option(name: .long, help: "A collection's id, alias or title; may be given more than once.")
+  @Option(
+    name: .long, parsing: .upToNextOption, help: "Collections by id, alias or title, after the URL."
+  )
   var collection: [String] = []
 
   @OptionGroup var feed: FeedOptions
