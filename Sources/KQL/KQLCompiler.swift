@@ -105,7 +105,7 @@ public enum KQLCompiler {
     _ relation: Relation, _ binder: Binder, _ catalog: Catalog, _ options: CompileOptions
   ) throws(RelationWriter.Refusal) -> CompiledQuery {
     let writer = RelationWriter(
-      pruning: options.pruning, match: catalog.match, firstFreeId: binder.nextId)
+      options: options, match: catalog.match, firstFreeId: binder.nextId)
     var select = try writer.select(relation)
     let ids = relation.columns.map(\.id)
     if !select.required.isSubset(of: ids) { select = writer.sealed(select) }

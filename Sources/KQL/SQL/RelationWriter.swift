@@ -6,12 +6,14 @@
 final class RelationWriter {
   let pruning: Bool
   let match: MatchSource?
+  private let now: Int64
   private var shared: [ObjectIdentifier: InnerSelect] = [:]
   private var nextId: Int
 
   /// - Parameter firstFreeId: ids from here on are in nobody's use.
-  init(pruning: Bool, match: MatchSource?, firstFreeId: Int) {
-    self.pruning = pruning
+  init(options: CompileOptions, match: MatchSource?, firstFreeId: Int) {
+    pruning = options.pruning
+    now = options.now
     self.match = match
     nextId = firstFreeId
   }
@@ -63,7 +65,7 @@ final class RelationWriter {
     select.items = [item]
     for (column, declared) in zip(columns, table.columns) {
       select.columns.append(column.id)
-      select.values[column.id] = Template.text(declared.sql, base: item)
+      select.values[column.id] = Template.text(declared.sql, base: item, now: now)
       select.origins[column.id] = ColumnOrigin(item: item, column: declared)
     }
     return select
@@ -79,10 +81,10 @@ final class RelationWriter {
     let call: SQLText = "json_each(kql_expand(\(SQLText.joined(texts, ", ", .primary))))"
     let item = FromItem(.function(call), alias: "e")
     select.items.append(item)
-    let place = Template.text("{base}.key", base: item)
+    let place = Template.text("{base}.key", base: item, now: now)
     for (index, column) in relation.columns.dropFirst(input.columns.count).enumerated() {
       select.columns.append(column.id)
-      let row = Template.text("{base}.value", base: item)
+      let row = Template.text("{base}.value", base: item, now: now)
       select.values[column.id] =
         index < arrays.count ? "json_extract(\(row), '$[\(Int64(index))]')" : place
     }

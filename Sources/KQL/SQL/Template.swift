@@ -16,9 +16,12 @@ enum Template {
     return result
   }
 
-  /// A column's template: `{base}` is the item, any other name one of its lookups.
-  static func text(_ template: String, base: FromItem) -> SQLText {
-    var result = text(template) { .alias(base, $0 == "base" ? nil : $0) }
+  /// A column's template: `{base}` is the item, `{now}` the query's time, any other name one of the
+  /// item's lookups.
+  static func text(_ template: String, base: FromItem, now: Int64) -> SQLText {
+    var result = text(template) { name in
+      name == "now" ? .value(.integer(now)) : .alias(base, name == "base" ? nil : name)
+    }
     // What is more than `{key}.Name` may be an expression.
     if result.pieces.count != 2 { result = "(\(result))" }
     return result
