@@ -75,13 +75,17 @@ final class FeedClient {
     var body: [UInt8] = []
     let isStreamed = onJSONError != nil
     var response: HTTPResponse
+    var isPage: Bool?
     do {
       response = try transport.send(request) { bytes in
+        isPage = isPage ?? Self.beginsAsPage(bytes)
         if isStreamed { try chunk(bytes) } else { body.append(contentsOf: bytes) }
       }
     } catch let error as JSONError {
-      // The stream stopped at a byte that is no JSON: most often a page of HTML.
-      throw FeedError.notJSON(HTTPResponse(status: 200, url: url), reason: "\(error)")
+      // The stream stopped at a byte that is no JSON, before the transport gave the headers.
+      let headers: HTTPHeaders = isPage == true ? ["Content-Type": "text/html"] : [:]
+      throw FeedError.notJSON(
+        HTTPResponse(status: 200, headers: headers, url: url), reason: "\(error)")
     }
     for hop in response.hops {
       let note = "redirected from \(hop.from.origin) to \(hop.to.origin)"
@@ -116,6 +120,12 @@ final class FeedClient {
     let (seconds, attoseconds) = duration.components
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
     nanosleep(&time, nil)
+  }
+
+  /// Whether the first bytes of a body are those of HTML: a proxy's or a login page.
+  private static func beginsAsPage(_ bytes: UnsafeRawBufferPointer) -> Bool? {
+    bytes.first { ![0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf].contains($0) }
+      .map { $0 == UInt8(ascii: "<") }
   }
 
   /// The text of an error body: SOC Defenders' `{error:{code,message,request_id}}`, TAXII's

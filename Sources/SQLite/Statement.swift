@@ -7,13 +7,15 @@ internal import CSQLite
 public final class Statement {
   /// The statement's text.
   public let sql: String
-  // Keeps the connection open for as long as the statement lives.
-  private let connection: Connection
+  // Keeps the connection open for as long as a statement for a single use lives. A cached one is
+  // owned by its connection: held in turn, neither would ever go, and the file never be closed, so
+  // that its last rows would stay in the WAL.
+  private let connection: Connection?
   let handle: OpaquePointer
 
   init(connection: Connection, sql: String, isPersistent: Bool) throws {
     self.sql = sql
-    self.connection = connection
+    self.connection = isPersistent ? nil : connection
     var prepared: OpaquePointer?
     let flags = isPersistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
     let code = sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
@@ -121,7 +123,7 @@ public final class Statement {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     case let code:
-      let error = SQLiteError(connection: connection.handle, code: code, sql: sql)
+      let error = SQLiteError(connection: sqlite3_db_handle(handle), code: code, sql: sql)
       sqlite3_reset(handle)
       throw error
     }

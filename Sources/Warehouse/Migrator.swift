@@ -33,7 +33,10 @@ struct Migrator {
   }
 
   /// The migrations that are not applied yet.
-  private func check() throws -> [SchemaMigration] {
+  ///
+  /// - Throws: as `migrate`.
+  @discardableResult
+  func check() throws -> [SchemaMigration] {
     let applied = try appliedMigrations()
     for record in applied {
       guard let known = migrations.first(where: { $0.number == record.number }) else {

@@ -28,14 +28,18 @@ public final class WarehouseDatabase {
     do {
       try Self.checkFile(path, access: access)
       switch access {
-      case .read:
-        connection = try Self.openForReading(path)
-      case .write:
-        connection = try Connection(path: path, mode: .readWrite)
+      case .read: connection = try Self.openForReading(path)
+      case .write: connection = try Connection(path: path, mode: .readWrite)
+      }
+      let migrator = Migrator(
+        connection: connection, path: path, migrations: SchemaMigration.all)
+      if access == .write {
+        // First, since the journal's mode is written into the file: that of another program, or of
+        // a newer version, stays as it is.
+        try migrator.check()
         try Self.prepareForWriting(connection)
       }
-      try Migrator(connection: connection, path: path, migrations: SchemaMigration.all)
-        .migrate(isAllowed: access == .write)
+      try migrator.migrate(isAllowed: access == .write)
       // A read through a memory map costs no copy: hunts at 10 million rows take a third of the
       // time (reference figures: 0.89 s with it, 2.3 to 3.2 s without).
       try connection.execute("PRAGMA mmap_size = 2147418112")

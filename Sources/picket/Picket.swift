@@ -17,4 +17,9 @@ struct Picket: ParsableCommand {
       IngestCommand.self, ImportCommand.self, HuntCommand.self, QueryCommand.self,
       StatusCommand.self,
     ])
+
+  static func main() {
+    Console.prepare()
+    main(nil)
+  }
 }

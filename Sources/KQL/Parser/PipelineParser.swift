@@ -123,7 +123,9 @@ extension Parser {
       depth = level
       skipOperator()
       let keyword = NameSyntax(text: "", span: start)
-      return OperatorSyntax(keyword: keyword, kind: .invalid, span: start.lowerBound..<lastEnd)
+      // Where nothing was read, the last token ends before the blanks that stand before `start`.
+      let end = max(start.lowerBound, lastEnd)
+      return OperatorSyntax(keyword: keyword, kind: .invalid, span: start.lowerBound..<end)
     }
   }
 

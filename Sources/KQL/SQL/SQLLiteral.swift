@@ -66,10 +66,27 @@ enum ShellFormat {
     case .datetime: datetime(value)
     case .timespan: timespan(value)
     case .bool: "CASE \(operand: value) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-    case .real:
-      "CASE WHEN abs(\(value)) < 1e15 AND \(operand: value) = CAST(\(value) AS INTEGER) THEN CAST(\(value) AS INTEGER) ELSE \(value) END"
+    case .real: real(value)
     case .int, .long, .decimal, .string, .guid, .dynamic: value
     }
+  }
+
+  /// The fewest digits that read back as the same number, where the shell itself shows 15. Up to
+  /// 2^54 whole numbers stand without a fraction or an exponent, as Kusto has them. A stored column
+  /// (a score of 0 to 100, seconds to the microsecond) has no more than 15 digits and stays legible.
+  static func real(_ value: SQLText) -> SQLText {
+    if case .alias? = value.pieces.first, value.isReference {
+      return
+        "CASE WHEN abs(\(value)) < 1e15 AND \(operand: value) = CAST(\(value) AS INTEGER) THEN CAST(\(value) AS INTEGER) ELSE \(value) END"
+    }
+    return """
+      CASE WHEN abs(\(value)) <= 18014398509481984.0 AND \(operand: value) = CAST(\(value) AS INTEGER) \
+      THEN CAST(\(value) AS INTEGER) \
+      WHEN \(operand: value) = 9e999 THEN 'Infinity' WHEN \(operand: value) = -9e999 THEN '-Infinity' \
+      WHEN CAST(printf('%.15g', \(value)) AS REAL) = \(operand: value) THEN printf('%.15g', \(value)) \
+      WHEN CAST(printf('%.16g', \(value)) AS REAL) = \(operand: value) THEN printf('%.16g', \(value)) \
+      WHEN \(operand: value) IS NOT NULL THEN printf('%!.17g', \(value)) END
+      """
   }
 
   /// `2018-11-05T00:00:00.0000000Z`.
@@ -83,13 +100,14 @@ enum ShellFormat {
   /// `00:00:01`, `-1.02:03:04.5000000`: .NET's "c" format.
   static func timespan(_ ticks: SQLText) -> SQLText {
     """
-    CASE WHEN \(operand: ticks) < 0 THEN '-' ELSE '' END \
+    CASE WHEN \(operand: ticks) IS NOT NULL \
+    THEN CASE WHEN \(operand: ticks) < 0 THEN '-' ELSE '' END \
     || CASE WHEN abs(\(ticks)) >= 864000000000 THEN (abs(\(ticks)) / 864000000000) || '.' \
     ELSE '' END \
     || printf('%02d:%02d:%02d', abs(\(ticks)) / 36000000000 % 24, abs(\(ticks)) / 600000000 % 60, \
     abs(\(ticks)) / 10000000 % 60) \
     || CASE WHEN abs(\(ticks)) % 10000000 <> 0 \
-    THEN printf('.%07d', abs(\(ticks)) % 10000000) ELSE '' END
+    THEN printf('.%07d', abs(\(ticks)) % 10000000) ELSE '' END END
     """
   }
 }

@@ -37,17 +37,20 @@ struct ImportCommand: ParsableCommand {
       let progress = ImportProgressLine()
       let report = try importer.run(paths: paths) { event in
         progress.show(event)
-        if case .ended(let file) = event { say(file, isOne: paths.count == 1) }
+        if case .ended(let file) = event { say(file) }
       }
-      Console.say(
-        "\(report.inserted) rows from \(report.files.count) files, \(report.rejected) lines rejected"
-      )
+      // One file has said it all already.
+      if report.files.count > 1 {
+        Console.say(
+          "\(report.inserted) rows from \(report.files.count) files, "
+            + "\(report.rejected) lines rejected")
+      }
       if !report.anyImported { throw ExitCode.failure }
       if report.anyPartial || report.anyFailed || report.anyRejected { throw ExitCode.partial }
     }
   }
 
-  private func say(_ file: FileReport, isOne: Bool) {
+  private func say(_ file: FileReport) {
     switch file.outcome {
     case .imported: Console.say("\(file.path): \(file.inserted) rows (\(file.format))")
     case .continued:

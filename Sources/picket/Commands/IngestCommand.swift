@@ -25,6 +25,12 @@ final class IngestSummary {
   func add(report: IngestReport) {
     for note in report.notes { Console.say("note: \(note)") }
     let counts = report.counts
+    if let fault = report.fault, counts.fetched == 0 {
+      failed += 1
+      rejected += counts.rejected
+      Console.say("error: \(report.source), \(report.subject): \(fault)")
+      return
+    }
     var line =
       "\(report.source), \(report.subject): \(counts.fetched) fetched / \(counts.new) new / "
       + "\(counts.updated) updated / \(counts.unchanged) unchanged / \(counts.expired) expired / "

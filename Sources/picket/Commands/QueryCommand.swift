@@ -1,7 +1,6 @@
 // `picket query`: KQL from the command line or standard input, read-only.
 
 import ArgumentParser
-import Foundation
 import Hunting
 import KQL
 import Warehouse
@@ -28,9 +27,7 @@ struct QueryCommand: ParsableCommand {
       let hunt = Hunt(name: kql == "-" ? "standard input" : "query", text: text)
       let session = QuerySession(print: print, clock: clock)
       // A query that names no table (`print`, `datatable`) needs no database.
-      let needsDatabase =
-        try !session.tables(of: hunt).isEmpty
-        || FileManager.default.fileExists(atPath: database.path)
+      let needsDatabase = try !session.tables(of: hunt).isEmpty
       try session.run([hunt], database: needsDatabase ? try database.open(.read) : nil)
     }
   }

@@ -24,15 +24,15 @@ struct QuerySession {
     let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
     let stop = InterruptSignal(interrupting: runner.interrupter)
     defer { stop.end() }
+    let printer = try ResultPrinter(options: print)
     if print.sql || print.explain {
-      for query in compiled { try explain(query, with: runner) }
+      for query in compiled { try printer.print(explanation(of: query, with: runner)) }
       return
     }
-    let printer = try ResultPrinter(options: print)
     for (hunt, query) in zip(hunts, compiled) {
       // What ships stands word for word as it is documented; its readers cannot mend it.
       for warning in query.warnings where Hunt.named(hunt.name) == nil {
-        Console.say(warning.rendered(source: hunt.text, file: hunt.name))
+        Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
       }
       for table in try runner.emptyTables(of: query) {
         Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
@@ -46,12 +46,14 @@ struct QuerySession {
     if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
   }
 
-  private func explain(_ query: CompiledQuery, with runner: HuntRunner) throws {
+  private func explanation(
+    of query: CompiledQuery, with runner: HuntRunner
+  ) throws -> String {
     var text = query.shellSQL
     if print.explain {
       let plan = try runner.plan(of: query).description
       text += "\n\n" + plan.split(separator: "\n").map { "-- \($0)" }.joined(separator: "\n")
     }
-    try Console.print(text)
+    return text
   }
 }

@@ -28,7 +28,7 @@ struct StatusCommand: ParsableCommand {
     lines += ["", "tables"]
     for table in status.tables { lines.append(describe(table)) }
     lines.append("  values that stand in an indicator and in a log: \(status.matches)")
-    lines += ["", "imports (\(status.fileCount) files)"]
+    lines += ["", "imports (\(status.fileCount))"]
     if status.files.isEmpty { lines.append("  none yet: picket import") }
     for file in status.files {
       lines.append(
@@ -62,7 +62,8 @@ struct StatusCommand: ParsableCommand {
 
   private func describe(_ table: WarehouseStatus.Table) -> String {
     let times = table.times.map { ", \(time($0.first)) to \(time($0.last))" } ?? ""
-    return "  \(table.name)  \(table.rows) rows in \(table.runs) runs\(times)"
+    let runs = table.runs == 1 ? "1 run" : "\(table.runs) runs"
+    return "  \(table.name)  \(table.rows) rows in \(runs)\(times)"
   }
 
   /// ISO 8601 UTC to the second.

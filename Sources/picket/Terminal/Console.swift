@@ -18,11 +18,24 @@ enum Console {
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isTalkTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Says a line, or several, on standard error.
-  static func say(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for line in lines {
-      FileHandle.standardError.write(Data((TerminalText.escaped(String(line)) + "\n").utf8))
+  /// A reader that goes away (`| head`) is told by EPIPE and not by a signal, which would end the
+  /// program before it has closed the database.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Says one line on standard error. A line end in it is text of somebody else's, and is escaped.
+  static func say(_ line: String) {
+    // Nobody is left to be told that nobody listens.
+    try? write(
+      Array((TerminalText.escaped(line) + "\n").utf8).span, to: STDERR_FILENO,
+      path: "standard error")
+  }
+
+  /// Says a text of several lines, each of them escaped.
+  static func say(lines text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      say(String(line))
     }
   }
 

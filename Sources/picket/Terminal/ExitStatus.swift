@@ -1,9 +1,7 @@
 // The exit codes, as the README documents them. 64 (usage) is ArgumentParser's own.
 
 import ArgumentParser
-import Ingestion
-import Output
-import Warehouse
+import Hunting
 
 extension ExitCode {
   /// Rows were found, and `--fail-on-hit` asked to be told.
@@ -23,6 +21,10 @@ func reportingErrors(_ body: () throws -> Void) throws {
   } catch is Console.BrokenPipe {
     // The reader has what it wanted (`| head`).
     throw ExitCode.success
+  } catch let refused as HuntRefused {
+    // Several lines: the messages of a compiler, each with its place.
+    Console.say(lines: "error: \(refused)")
+    throw ExitCode.failure
   } catch {
     Console.say("error: \(error)")
     throw ExitCode.failure

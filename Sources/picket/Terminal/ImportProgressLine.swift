@@ -2,6 +2,7 @@
 
 import Foundation
 import Logs
+import Output
 
 final class ImportProgressLine {
   private let isShown = Console.isTalkTerminal
@@ -20,8 +21,8 @@ final class ImportProgressLine {
   }
 
   private func draw(_ text: String) {
-    let shown = text.filter { !$0.isNewline && $0 != "\u{1b}" }
-    FileHandle.standardError.write(Data("\r\u{1b}[K\(shown)".utf8))
+    let line = "\r\u{1b}[K" + TerminalText.escaped(text)
+    try? Console.write(Array(line.utf8).span, to: STDERR_FILENO, path: "standard error")
     isDirty = !text.isEmpty
   }
 }

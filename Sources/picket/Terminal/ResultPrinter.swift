@@ -51,6 +51,11 @@ final class ResultPrinter {
     tables += 1
   }
 
+  /// Prints a text with a line end.
+  func print(_ text: String) throws {
+    try Console.write(Array((text + "\n").utf8).span, to: descriptor, path: path)
+  }
+
   /// An empty line between two results, where the format has no other sign of a new one.
   func separate() throws {
     guard options.format != .ndjson, options.format != .json else { return }
