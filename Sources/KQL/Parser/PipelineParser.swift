@@ -32,7 +32,7 @@ extension Parser {
       operators.append(try readOperatorRecovering())
     }
     return PipelineSyntax(
-      source: source, operators: operators, span: source.span.lowerBound..<lastEnd)
+      source: source, operators: operators, span: span(from: source.span.lowerBound))
   }
 
   /// An expression as the source of a pipeline.
@@ -57,7 +57,7 @@ extension Parser {
       kind = .print(try list { (parser) throws(Failure) in try parser.readNamedExpression() })
     default: kind = .operation(try readOperatorRecovering())
     }
-    return SourceSyntax(kind: kind, span: start..<lastEnd)
+    return SourceSyntax(kind: kind, span: span(from: start))
   }
 
   private mutating func readDatatable() throws(Failure) -> SourceSyntax.Kind {
@@ -123,7 +123,7 @@ extension Parser {
       depth = level
       skipOperator()
       let keyword = NameSyntax(text: "", span: start)
-      return OperatorSyntax(keyword: keyword, kind: .invalid, span: start.lowerBound..<lastEnd)
+      return OperatorSyntax(keyword: keyword, kind: .invalid, span: span(from: start.lowerBound))
     }
   }
 
