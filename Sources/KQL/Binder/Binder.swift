@@ -25,6 +25,8 @@ struct Scope {
   var aggregates: AggregateCollector?
   /// Whether the rows have an order.
   var isSerialized = false
+  /// Where the steps go that a window function with a restart needs; nil where none may stand.
+  var windows: WindowCollector?
 
   init(_ relation: Relation, _ environment: Environment) {
     columns = relation.columns
