@@ -102,13 +102,15 @@ let package = Package(
       name: "IngestionTests", dependencies: ["Ingestion", "FeedServer", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "LogsTests", dependencies: ["Logs", "Warehouse", "TestSupport"], swiftSettings: strict),
+      name: "LogsTests",
+      dependencies: ["Logs", "Warehouse", "SQLite", "Indicators", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "HuntingTests",
       dependencies: [
         "Hunting", "KQL", "Ingestion", "Logs", "Warehouse", "SQLite", "Indicators", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "SamplesTests", dependencies: ["Samples", "FeedServer", "TestSupport"],
       swiftSettings: strict),

@@ -18,14 +18,14 @@ CREATE TABLE Migration (
 -- ---------------------------------------------------------------------------- feeds
 
 CREATE TABLE Source (
-  Id INTEGER PRIMARY KEY,
+  Id INTEGER PRIMARY KEY,            -- one feed
   SourceSystem TEXT NOT NULL UNIQUE, -- the feed's friendly name, as in Sentinel
   Kind TEXT NOT NULL,                -- taxii, rest or file
   Address TEXT NOT NULL              -- URL without query and user, or path
 );
 
 CREATE TABLE Watermark (
-  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  SourceId INTEGER NOT NULL REFERENCES Source(Id), -- whose
   Collection TEXT NOT NULL, -- TAXII collection id, or the REST type filter
   AddedAfter TEXT NOT NULL, -- where the next poll starts, as the server wrote it
   CommittedAt INTEGER NOT NULL, -- ticks; set in the transaction of the page that it covers
@@ -33,9 +33,9 @@ CREATE TABLE Watermark (
 ) WITHOUT ROWID;
 
 CREATE TABLE IngestRun (
-  Id INTEGER PRIMARY KEY,
-  SourceId INTEGER NOT NULL REFERENCES Source(Id),
-  Collection TEXT NOT NULL,
+  Id INTEGER PRIMARY KEY,     -- one poll of one collection
+  SourceId INTEGER NOT NULL REFERENCES Source(Id), -- whose
+  Collection TEXT NOT NULL,   -- as in Watermark
   StartedAt INTEGER NOT NULL, -- ticks
   EndedAt INTEGER,            -- ticks; NULL while it runs, or after it was killed
   Outcome TEXT NOT NULL,      -- running, done or failed
@@ -51,8 +51,8 @@ CREATE TABLE IngestRun (
 );
 
 CREATE TABLE RawObject (
-  Id INTEGER PRIMARY KEY,
-  SourceId INTEGER NOT NULL REFERENCES Source(Id),
+  Id INTEGER PRIMARY KEY,   -- one object
+  SourceId INTEGER NOT NULL REFERENCES Source(Id), -- whose
   ObjectId TEXT NOT NULL,   -- STIX id, or the feed's own id
   StixType TEXT NOT NULL,   -- indicator, identity, malware …; 'ioc' for a row of a REST feed or list
   Digest BLOB NOT NULL,     -- first 16 bytes of the SHA-256 of Data and of the mapping's version
@@ -63,71 +63,71 @@ CREATE TABLE RawObject (
 );
 
 CREATE TABLE Indicator (
-  Id INTEGER PRIMARY KEY,
-  SourceId INTEGER NOT NULL REFERENCES Source(Id),
-  RawObjectId INTEGER NOT NULL REFERENCES RawObject(Id),
-  IndicatorId TEXT NOT NULL,
+  Id INTEGER PRIMARY KEY, -- one row
+  SourceId INTEGER NOT NULL REFERENCES Source(Id), -- whose row
+  RawObjectId INTEGER NOT NULL REFERENCES RawObject(Id), -- the object that gave it
+  IndicatorId TEXT NOT NULL, -- derived from the STIX id, else from source and value
   RowKey TEXT NOT NULL, -- the row's observables, 'NetworkIP=192.0.2.1'; '' where it has none
-  TenantId TEXT NOT NULL,
-  TimeGenerated INTEGER NOT NULL,
-  Action TEXT NOT NULL,
-  ActivityGroupNames TEXT NOT NULL,
-  AdditionalInformation TEXT NOT NULL,
-  ApplicationId TEXT NOT NULL,
-  AzureTenantId TEXT NOT NULL,
-  ConfidenceScore REAL,
-  Description TEXT NOT NULL,
-  DiamondModel TEXT NOT NULL,
-  ExternalIndicatorId TEXT NOT NULL,
-  ExpirationDateTime INTEGER,
-  ThreatType TEXT NOT NULL,
-  KillChainActions INTEGER,
-  KillChainC2 INTEGER,
-  KillChainDelivery INTEGER,
-  KillChainExploitation INTEGER,
-  KillChainReconnaissance INTEGER,
-  KillChainWeaponization INTEGER,
-  KnownFalsePositives TEXT NOT NULL,
-  MalwareNames TEXT NOT NULL,
-  PassiveOnly INTEGER,
-  ThreatSeverity INTEGER,
-  Tags TEXT NOT NULL,
-  TrafficLightProtocolLevel TEXT NOT NULL,
-  EmailEncoding TEXT NOT NULL,
-  EmailLanguage TEXT NOT NULL,
-  EmailRecipient TEXT NOT NULL,
-  EmailSenderAddress TEXT NOT NULL,
-  EmailSenderName TEXT NOT NULL,
-  EmailSourceDomain TEXT NOT NULL,
-  EmailSourceIpAddress TEXT NOT NULL,
-  EmailSubject TEXT NOT NULL,
-  EmailXMailer TEXT NOT NULL,
-  FileCompileDateTime INTEGER,
-  FileCreatedDateTime INTEGER,
-  FileHashType TEXT NOT NULL,
-  FileHashValue TEXT NOT NULL,
-  FileMutexName TEXT NOT NULL,
-  FileName TEXT NOT NULL,
-  FilePacker TEXT NOT NULL,
-  FilePath TEXT NOT NULL,
-  FileSize INTEGER,
-  FileType TEXT NOT NULL,
-  DomainName TEXT NOT NULL,
-  NetworkIP TEXT NOT NULL,
-  NetworkPort INTEGER,
-  NetworkDestinationAsn INTEGER,
-  NetworkDestinationCidrBlock TEXT NOT NULL,
-  NetworkDestinationIP TEXT NOT NULL,
-  NetworkCidrBlock TEXT NOT NULL,
-  NetworkDestinationPort INTEGER,
-  NetworkProtocol INTEGER,
-  NetworkSourceAsn INTEGER,
-  NetworkSourceCidrBlock TEXT NOT NULL,
-  NetworkSourceIP TEXT NOT NULL,
-  NetworkSourcePort INTEGER,
-  Url TEXT NOT NULL,
-  UserAgent TEXT NOT NULL,
-  IndicatorProvider TEXT NOT NULL,
+  TenantId TEXT NOT NULL, -- workspace; always empty here
+  TimeGenerated INTEGER NOT NULL, -- ticks; when this version of the row came in
+  Action TEXT NOT NULL, -- alert, allow, block …
+  ActivityGroupNames TEXT NOT NULL, -- threat actors
+  AdditionalInformation TEXT NOT NULL, -- JSON: expiration policy, external references
+  ApplicationId TEXT NOT NULL, -- always empty here
+  AzureTenantId TEXT NOT NULL, -- always empty here
+  ConfidenceScore REAL, -- 0-100
+  Description TEXT NOT NULL, -- description, else the object's name
+  DiamondModel TEXT NOT NULL, -- adversary, capability, infrastructure, victim
+  ExternalIndicatorId TEXT NOT NULL, -- STIX id, or the feed's own id
+  ExpirationDateTime INTEGER, -- ticks; valid_until, else by the default policy; no later than a revocation
+  ThreatType TEXT NOT NULL, -- indicator_types[0]
+  KillChainActions INTEGER, -- actions-on-objectives
+  KillChainC2 INTEGER, -- command-and-control
+  KillChainDelivery INTEGER, -- delivery
+  KillChainExploitation INTEGER, -- exploitation
+  KillChainReconnaissance INTEGER, -- reconnaissance
+  KillChainWeaponization INTEGER, -- weaponization
+  KnownFalsePositives TEXT NOT NULL, -- not in STIX
+  MalwareNames TEXT NOT NULL, -- malware families
+  PassiveOnly INTEGER, -- not in STIX
+  ThreatSeverity INTEGER, -- 0-5; not in STIX
+  Tags TEXT NOT NULL, -- labels, comma-separated
+  TrafficLightProtocolLevel TEXT NOT NULL, -- white, green, amber, red
+  EmailEncoding TEXT NOT NULL, -- not in STIX
+  EmailLanguage TEXT NOT NULL, -- not in STIX
+  EmailRecipient TEXT NOT NULL, -- email-message:to_refs
+  EmailSenderAddress TEXT NOT NULL, -- email-addr:value
+  EmailSenderName TEXT NOT NULL, -- email-addr:display_name
+  EmailSourceDomain TEXT NOT NULL, -- not in STIX
+  EmailSourceIpAddress TEXT NOT NULL, -- not in STIX
+  EmailSubject TEXT NOT NULL, -- email-message:subject
+  EmailXMailer TEXT NOT NULL, -- X-Mailer header
+  FileCompileDateTime INTEGER, -- ticks; compile time
+  FileCreatedDateTime INTEGER, -- ticks; creation time
+  FileHashType TEXT NOT NULL, -- MD5, SHA-1, SHA-256 …
+  FileHashValue TEXT NOT NULL, -- lower-case hexadecimal
+  FileMutexName TEXT NOT NULL, -- mutex:name
+  FileName TEXT NOT NULL, -- file:name
+  FilePacker TEXT NOT NULL, -- packer
+  FilePath TEXT NOT NULL, -- file:parent_directory_ref.path
+  FileSize INTEGER, -- bytes
+  FileType TEXT NOT NULL, -- file:mime_type
+  DomainName TEXT NOT NULL, -- lower-case, without the last dot
+  NetworkIP TEXT NOT NULL, -- ipv4-addr, ipv6-addr (RFC 5952)
+  NetworkPort INTEGER, -- port beside NetworkIP
+  NetworkDestinationAsn INTEGER, -- autonomous system of the destination
+  NetworkDestinationCidrBlock TEXT NOT NULL, -- block of destinations
+  NetworkDestinationIP TEXT NOT NULL, -- network-traffic:dst_ref
+  NetworkCidrBlock TEXT NOT NULL, -- block without direction
+  NetworkDestinationPort INTEGER, -- network-traffic:dst_port
+  NetworkProtocol INTEGER, -- IANA number
+  NetworkSourceAsn INTEGER, -- autonomous system
+  NetworkSourceCidrBlock TEXT NOT NULL, -- block of sources
+  NetworkSourceIP TEXT NOT NULL, -- network-traffic:src_ref
+  NetworkSourcePort INTEGER, -- network-traffic:src_port
+  Url TEXT NOT NULL, -- url:value
+  UserAgent TEXT NOT NULL, -- User-Agent header
+  IndicatorProvider TEXT NOT NULL, -- who made it
   Pattern TEXT NOT NULL,         -- STIX pattern
   PatternType TEXT NOT NULL,     -- stix, yara, snort …
   ObservablePath TEXT NOT NULL,  -- left-hand side of the comparison: ipv4-addr:value
@@ -145,11 +145,12 @@ CREATE INDEX IndicatorOfRawObject ON Indicator (RawObjectId);
 -- indicators. Role: 1 NetworkIP, 2 NetworkSourceIP, 3 NetworkDestinationIP, 4 EmailSourceIpAddress,
 -- 5 DomainName, 6 Url, 7 FileHashValue, 8 EmailSenderAddress, 9 NetworkCidrBlock,
 -- 10 NetworkSourceCidrBlock, 11 NetworkDestinationCidrBlock, 12 EmailSourceDomain,
--- 13 EmailRecipient, 14 FileName, 15 FilePath.
+-- 13 EmailRecipient, 14 FileName, 15 FilePath, 16 FileMutexName, 17 UserAgent, 18 EmailSubject,
+-- 19 EmailSenderName, 20 EmailXMailer.
 CREATE TABLE IndicatorObservable (
-  ObservableId INTEGER NOT NULL REFERENCES Observable(Id),
-  Role INTEGER NOT NULL,
-  IndicatorId INTEGER NOT NULL REFERENCES Indicator(Id),
+  ObservableId INTEGER NOT NULL REFERENCES Observable(Id), -- Observable.Id
+  Role INTEGER NOT NULL,        -- which column, as above
+  IndicatorId INTEGER NOT NULL REFERENCES Indicator(Id), -- Indicator.Id
   PRIMARY KEY (ObservableId, Role, IndicatorId)
 ) WITHOUT ROWID;
 CREATE INDEX IndicatorObservableOfIndicator ON IndicatorObservable (IndicatorId);
@@ -180,11 +181,13 @@ FROM Observable WHERE (Roles & 1) = 1 AND Roles > 1;
 
 -- The ledger of what was imported, by content: a file is known again under any name or compression.
 CREATE TABLE Import (
-  Id INTEGER PRIMARY KEY,
+  Id INTEGER PRIMARY KEY,   -- one content
   Path TEXT NOT NULL,       -- where it was read
   Format TEXT NOT NULL,     -- zeek-conn, zeek-dns
   TableName TEXT NOT NULL,  -- NetworkConnection, DnsEvents
-  DeviceVendor TEXT NOT NULL, DeviceProduct TEXT NOT NULL, EventType TEXT NOT NULL,
+  DeviceVendor TEXT NOT NULL,  -- of its rows
+  DeviceProduct TEXT NOT NULL, -- of its rows
+  EventType TEXT NOT NULL,     -- of its rows
   HeadLength INTEGER NOT NULL, -- the first bytes of the content, at most 1,024 …
   HeadDigest BLOB NOT NULL,    -- … and their SHA-256: how a file that grew is found again
   ContentLength INTEGER NOT NULL, -- bytes of the content (decompressed) whose rows are in
@@ -201,20 +204,24 @@ CREATE INDEX ImportByHead ON Import (HeadLength, HeadDigest);
 -- A run: up to 2^20 rows of one table, sorted by their leading observable before they were inserted.
 -- A row's Id is its run's Id times 2^20 plus its place, so that Id >> 20 tells its run.
 CREATE TABLE Run (
-  Id INTEGER PRIMARY KEY AUTOINCREMENT,
+  Id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again
   TableName TEXT NOT NULL,  -- NetworkConnection, DnsEvents
   Role INTEGER NOT NULL,    -- the leading observable, a bit of Observable.Roles
-  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL, -- the range of the rows' Ids
-  MinTime INTEGER NOT NULL, MaxTime INTEGER NOT NULL   -- ticks: the zone map for time windows
+  FirstRow INTEGER NOT NULL, -- the first row's Id
+  LastRow INTEGER NOT NULL,  -- the last row's Id
+  MinTime INTEGER NOT NULL,  -- ticks: the zone map for time windows
+  MaxTime INTEGER NOT NULL   -- ticks
 );
 
 -- Where an observable's rows lie in a run; also when it was first and last seen there.
 CREATE TABLE Occurrence (
-  RunId INTEGER NOT NULL REFERENCES Run(Id),
+  RunId INTEGER NOT NULL REFERENCES Run(Id), -- Run.Id
   Role INTEGER NOT NULL,         -- a bit of Observable.Roles
   ObservableId INTEGER NOT NULL, -- Observable.Id
-  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL, -- every row between has this observable
-  FirstSeen INTEGER NOT NULL, LastSeen INTEGER NOT NULL, -- ticks
+  FirstRow INTEGER NOT NULL,  -- every row from this Id …
+  LastRow INTEGER NOT NULL,   -- … to this one has this observable
+  FirstSeen INTEGER NOT NULL, -- ticks
+  LastSeen INTEGER NOT NULL,  -- ticks
   PRIMARY KEY (RunId, Role, ObservableId)
 ) WITHOUT ROWID;
 
@@ -222,71 +229,81 @@ CREATE TABLE Occurrence (
 CREATE TABLE MatchOccurrence (
   ObservableId INTEGER NOT NULL, -- Observable.Id
   Role INTEGER NOT NULL,         -- a bit of Observable.Roles
-  RunId INTEGER NOT NULL REFERENCES Run(Id),
-  FirstRow INTEGER NOT NULL, LastRow INTEGER NOT NULL,
+  RunId INTEGER NOT NULL REFERENCES Run(Id), -- Run.Id
+  FirstRow INTEGER NOT NULL,     -- as in Occurrence
+  LastRow INTEGER NOT NULL,      -- as in Occurrence
   PRIMARY KEY (ObservableId, Role, RunId)
 ) WITHOUT ROWID;
 
 CREATE TABLE NetworkConnectionRow (
-  Id INTEGER PRIMARY KEY, -- run * 2^20 + place
+  Id INTEGER PRIMARY KEY,         -- run * 2^20 + place
   TimeGenerated INTEGER NOT NULL, -- ticks: the start of the connection
   EndTime INTEGER,                -- ticks
-  SourceIPId INTEGER NOT NULL, SourcePort INTEGER, -- Observable.Id; originator
-  DestinationIPId INTEGER NOT NULL, DestinationPort INTEGER, -- Observable.Id; responder
-  DestinationHostName TEXT NOT NULL DEFAULT '',
-  RequestURL TEXT NOT NULL DEFAULT '',
-  Protocol TEXT NOT NULL DEFAULT '',
-  ApplicationProtocol TEXT NOT NULL DEFAULT '',
-  SentBytes INTEGER, ReceivedBytes INTEGER,
-  SrcPackets INTEGER, DstPackets INTEGER,
+  SourceIPId INTEGER NOT NULL,    -- Observable.Id; originator
+  SourcePort INTEGER,             -- for ICMP the type
+  DestinationIPId INTEGER NOT NULL, -- Observable.Id; responder
+  DestinationPort INTEGER,        -- for ICMP the code
+  DestinationHostName TEXT NOT NULL DEFAULT '', -- TLS SNI or HTTP host
+  RequestURL TEXT NOT NULL DEFAULT '', -- URL as logged
+  Protocol TEXT NOT NULL DEFAULT '', -- TCP, UDP, ICMP …
+  ApplicationProtocol TEXT NOT NULL DEFAULT '', -- Zeek service
+  SentBytes INTEGER, -- payload bytes from the source
+  ReceivedBytes INTEGER, -- payload bytes from the destination
+  SrcPackets INTEGER, -- packets from the source
+  DstPackets INTEGER, -- packets from the destination
   NetworkDuration REAL, -- milliseconds
-  DeviceAction TEXT NOT NULL DEFAULT '',
-  CommunicationDirection TEXT NOT NULL DEFAULT '',
-  ConnectionState TEXT NOT NULL DEFAULT '',
-  NetworkConnectionHistory TEXT NOT NULL DEFAULT '',
-  NetworkSessionId TEXT NOT NULL DEFAULT '',
-  CommunityId TEXT NOT NULL DEFAULT '',
-  SourceUserName TEXT NOT NULL DEFAULT '',
-  ProcessName TEXT NOT NULL DEFAULT '',
-  Computer TEXT NOT NULL DEFAULT '',
-  AdditionalExtensions TEXT NOT NULL DEFAULT '',
-  ImportId INTEGER NOT NULL, SourceLine INTEGER
+  DeviceAction TEXT NOT NULL DEFAULT '', -- allow, deny … as logged
+  CommunicationDirection TEXT NOT NULL DEFAULT '', -- Inbound, Outbound, Local, External
+  ConnectionState TEXT NOT NULL DEFAULT '', -- Zeek conn_state
+  NetworkConnectionHistory TEXT NOT NULL DEFAULT '', -- Zeek history
+  NetworkSessionId TEXT NOT NULL DEFAULT '', -- Zeek uid
+  CommunityId TEXT NOT NULL DEFAULT '', -- Community ID flow hash
+  SourceUserName TEXT NOT NULL DEFAULT '', -- user
+  ProcessName TEXT NOT NULL DEFAULT '', -- process
+  Computer TEXT NOT NULL DEFAULT '', -- sensor
+  AdditionalExtensions TEXT NOT NULL DEFAULT '', -- JSON: further fields of the log
+  ImportId INTEGER NOT NULL, -- Import.Id
+  SourceLine INTEGER -- line in that file
 );
 
 CREATE TABLE DnsEventsRow (
-  Id INTEGER PRIMARY KEY, -- run * 2^20 + place
+  Id INTEGER PRIMARY KEY,         -- run * 2^20 + place
   TimeGenerated INTEGER NOT NULL, -- ticks: the query
-  ClientIPId INTEGER NOT NULL, SrcPortNumber INTEGER, -- Observable.Id
-  NameId INTEGER NOT NULL, -- Observable.Id
-  DstIpAddr TEXT NOT NULL DEFAULT '', DstPortNumber INTEGER,
-  QueryType TEXT NOT NULL DEFAULT '',
-  Result TEXT NOT NULL DEFAULT '', ResultCode INTEGER,
-  IPAddresses TEXT NOT NULL DEFAULT '',
-  DnsResponseName TEXT NOT NULL DEFAULT '',
-  NetworkProtocol TEXT NOT NULL DEFAULT '',
-  TransactionIdHex TEXT NOT NULL DEFAULT '',
-  DnsQueryClassName TEXT NOT NULL DEFAULT '',
-  DnsFlags TEXT NOT NULL DEFAULT '',
+  ClientIPId INTEGER NOT NULL,    -- Observable.Id; who asked
+  SrcPortNumber INTEGER,          -- its port
+  NameId INTEGER NOT NULL,        -- Observable.Id; the name asked for
+  DstIpAddr TEXT NOT NULL DEFAULT '', -- the server
+  DstPortNumber INTEGER,          -- its port
+  QueryType TEXT NOT NULL DEFAULT '', -- A, AAAA …
+  Result TEXT NOT NULL DEFAULT '', -- NOERROR, NXDOMAIN …; empty where unanswered
+  ResultCode INTEGER, -- rcode
+  IPAddresses TEXT NOT NULL DEFAULT '', -- the answer's addresses, comma-separated
+  DnsResponseName TEXT NOT NULL DEFAULT '', -- JSON array of the answers
+  NetworkProtocol TEXT NOT NULL DEFAULT '', -- UDP, TCP
+  TransactionIdHex TEXT NOT NULL DEFAULT '', -- lower-case hexadecimal
+  DnsQueryClassName TEXT NOT NULL DEFAULT '', -- C_INTERNET …
+  DnsFlags TEXT NOT NULL DEFAULT '', -- those of AA TC RD RA that are set
   DnsNetworkDuration REAL, -- milliseconds
-  EventSubType TEXT NOT NULL DEFAULT '',
-  DnsSessionId TEXT NOT NULL DEFAULT '',
-  SrcProcessName TEXT NOT NULL DEFAULT '',
-  Computer TEXT NOT NULL DEFAULT '',
-  AdditionalFields TEXT NOT NULL DEFAULT '',
-  ImportId INTEGER NOT NULL, SourceLine INTEGER
+  EventSubType TEXT NOT NULL DEFAULT '', -- request or response
+  DnsSessionId TEXT NOT NULL DEFAULT '', -- Zeek uid
+  SrcProcessName TEXT NOT NULL DEFAULT '', -- process
+  Computer TEXT NOT NULL DEFAULT '', -- sensor
+  AdditionalFields TEXT NOT NULL DEFAULT '', -- JSON: further fields of the log
+  ImportId INTEGER NOT NULL, -- Import.Id
+  SourceLine INTEGER -- line in that file
 );
 
 -- ---------------------------------------------------------------------------- rejections
 
 -- What came and could not be used. One line for each object or line and reason, however often it comes.
 CREATE TABLE Rejection (
-  Id INTEGER PRIMARY KEY,
+  Id INTEGER PRIMARY KEY, -- one rejection
   Origin TEXT NOT NULL,   -- SourceSystem of a feed, or the path of a log
   SourceId INTEGER REFERENCES Source(Id), -- NULL for a log
   ImportId INTEGER REFERENCES Import(Id), -- NULL for a feed
   ObjectId TEXT NOT NULL, -- STIX id or the feed's own id; '' for a log
   Line INTEGER NOT NULL,  -- line of a log or list; 0 for an object
-  Reason TEXT NOT NULL,
+  Reason TEXT NOT NULL,   -- why
   Excerpt TEXT NOT NULL,  -- the start of what was refused, control characters escaped
   TimeGenerated INTEGER NOT NULL, -- ticks
   UNIQUE (Origin, ObjectId, Line, Reason)
@@ -305,66 +322,66 @@ SELECT
   i.Action, -- string; alert, allow, block …
   i.ActivityGroupNames, -- string; threat actors
   i.AdditionalInformation, -- string; JSON: expiration policy, external references
-  i.ApplicationId, -- string
-  i.AzureTenantId, -- string
+  i.ApplicationId, -- string; always empty here
+  i.AzureTenantId, -- string; always empty here
   i.ConfidenceScore, -- real; 0-100
   i.Description, -- string; description, else the object's name
   i.DiamondModel, -- string; adversary, capability, infrastructure, victim
   i.ExternalIndicatorId, -- string; STIX id, or the feed's own id
   strftime('%Y-%m-%dT%H:%M:%S', i.ExpirationDateTime / 10000000 - 62135596800, 'unixepoch')
-      || printf('.%07dZ', i.ExpirationDateTime % 10000000) AS ExpirationDateTime, -- datetime; valid_until; the default policy by type where the feed gives none; no later than a revocation
+      || printf('.%07dZ', i.ExpirationDateTime % 10000000) AS ExpirationDateTime, -- datetime; valid_until, else by the default policy; no later than a revocation
   i.IndicatorId, -- string; derived from the STIX id, else from source and value
   i.ThreatType, -- string; indicator_types[0]
   i.Revoked = 0 AND (i.ExpirationDateTime IS NULL OR i.ExpirationDateTime
     > (strftime('%s', 'now') + 62135596800) * 10000000) AS Active, -- bool; not revoked, not expired
-  i.KillChainActions, -- bool
-  i.KillChainC2, -- bool
-  i.KillChainDelivery, -- bool
-  i.KillChainExploitation, -- bool
-  i.KillChainReconnaissance, -- bool
-  i.KillChainWeaponization, -- bool
-  i.KnownFalsePositives, -- string
-  i.MalwareNames, -- string
-  i.PassiveOnly, -- bool
-  i.ThreatSeverity, -- int; 0-5
+  i.KillChainActions, -- bool; actions-on-objectives
+  i.KillChainC2, -- bool; command-and-control
+  i.KillChainDelivery, -- bool; delivery
+  i.KillChainExploitation, -- bool; exploitation
+  i.KillChainReconnaissance, -- bool; reconnaissance
+  i.KillChainWeaponization, -- bool; weaponization
+  i.KnownFalsePositives, -- string; not in STIX
+  i.MalwareNames, -- string; malware families
+  i.PassiveOnly, -- bool; not in STIX
+  i.ThreatSeverity, -- int; 0-5; not in STIX
   i.Tags, -- string; labels, comma-separated
   i.TrafficLightProtocolLevel, -- string; white, green, amber, red
-  i.EmailEncoding, -- string
-  i.EmailLanguage, -- string
-  i.EmailRecipient, -- string
-  i.EmailSenderAddress, -- string
-  i.EmailSenderName, -- string
-  i.EmailSourceDomain, -- string
-  i.EmailSourceIpAddress, -- string
-  i.EmailSubject, -- string
-  i.EmailXMailer, -- string
+  i.EmailEncoding, -- string; not in STIX
+  i.EmailLanguage, -- string; not in STIX
+  i.EmailRecipient, -- string; email-message:to_refs
+  i.EmailSenderAddress, -- string; email-addr:value
+  i.EmailSenderName, -- string; email-addr:display_name
+  i.EmailSourceDomain, -- string; not in STIX
+  i.EmailSourceIpAddress, -- string; not in STIX
+  i.EmailSubject, -- string; email-message:subject
+  i.EmailXMailer, -- string; X-Mailer header
   strftime('%Y-%m-%dT%H:%M:%S', i.FileCompileDateTime / 10000000 - 62135596800, 'unixepoch')
-      || printf('.%07dZ', i.FileCompileDateTime % 10000000) AS FileCompileDateTime, -- datetime
+      || printf('.%07dZ', i.FileCompileDateTime % 10000000) AS FileCompileDateTime, -- datetime; compile time
   strftime('%Y-%m-%dT%H:%M:%S', i.FileCreatedDateTime / 10000000 - 62135596800, 'unixepoch')
-      || printf('.%07dZ', i.FileCreatedDateTime % 10000000) AS FileCreatedDateTime, -- datetime
+      || printf('.%07dZ', i.FileCreatedDateTime % 10000000) AS FileCreatedDateTime, -- datetime; creation time
   i.FileHashType, -- string; MD5, SHA-1, SHA-256 …
   i.FileHashValue, -- string; lower-case hexadecimal
-  i.FileMutexName, -- string
-  i.FileName, -- string
-  i.FilePacker, -- string
-  i.FilePath, -- string
+  i.FileMutexName, -- string; mutex:name
+  i.FileName, -- string; file:name
+  i.FilePacker, -- string; packer
+  i.FilePath, -- string; file:parent_directory_ref.path
   i.FileSize, -- int; bytes
-  i.FileType, -- string
+  i.FileType, -- string; file:mime_type
   i.DomainName, -- string; lower-case, without the last dot
   i.NetworkIP, -- string; ipv4-addr, ipv6-addr (RFC 5952)
-  i.NetworkPort, -- int
-  i.NetworkDestinationAsn, -- int
-  i.NetworkDestinationCidrBlock, -- string
+  i.NetworkPort, -- int; port beside NetworkIP
+  i.NetworkDestinationAsn, -- int; autonomous system of the destination
+  i.NetworkDestinationCidrBlock, -- string; block of destinations
   i.NetworkDestinationIP, -- string; network-traffic:dst_ref
-  i.NetworkCidrBlock, -- string
-  i.NetworkDestinationPort, -- int
+  i.NetworkCidrBlock, -- string; block without direction
+  i.NetworkDestinationPort, -- int; network-traffic:dst_port
   i.NetworkProtocol, -- int; IANA number
-  i.NetworkSourceAsn, -- int
-  i.NetworkSourceCidrBlock, -- string
+  i.NetworkSourceAsn, -- int; autonomous system
+  i.NetworkSourceCidrBlock, -- string; block of sources
   i.NetworkSourceIP, -- string; network-traffic:src_ref
-  i.NetworkSourcePort, -- int
-  i.Url, -- string
-  i.UserAgent, -- string
+  i.NetworkSourcePort, -- int; network-traffic:src_port
+  i.Url, -- string; url:value
+  i.UserAgent, -- string; User-Agent header
   i.IndicatorProvider, -- string; who made it
   'ThreatIntelligenceIndicator' AS Type -- string; always ThreatIntelligenceIndicator
 FROM Indicator AS i JOIN Source AS s ON s.Id = i.SourceId;
@@ -381,26 +398,26 @@ SELECT
   d.Value AS DestinationIP, -- responder, canonical
   r.DestinationPort, -- for ICMP the code
   r.DestinationHostName, -- TLS SNI, HTTP host
-  r.RequestURL,
+  r.RequestURL, -- URL as logged
   r.Protocol, -- TCP, UDP, ICMP …
   r.ApplicationProtocol, -- Zeek service
   r.SentBytes, -- payload bytes from the source
   r.ReceivedBytes, -- payload bytes from the destination
-  r.SrcPackets,
-  r.DstPackets,
+  r.SrcPackets, -- packets from the source
+  r.DstPackets, -- packets from the destination
   r.NetworkDuration, -- milliseconds
-  r.DeviceAction,
+  r.DeviceAction, -- allow, deny … as logged
   r.CommunicationDirection, -- Inbound, Outbound, Local, External
   r.ConnectionState, -- Zeek conn_state
   r.NetworkConnectionHistory, -- Zeek history
   r.NetworkSessionId, -- Zeek uid
-  r.CommunityId,
-  r.SourceUserName,
-  r.ProcessName,
-  m.DeviceVendor,
-  m.DeviceProduct,
+  r.CommunityId, -- Community ID flow hash
+  r.SourceUserName, -- user
+  r.ProcessName, -- process
+  m.DeviceVendor, -- Zeek
+  m.DeviceProduct, -- Zeek
   r.Computer, -- sensor
-  m.EventType,
+  m.EventType, -- conn
   r.AdditionalExtensions, -- JSON: further fields of the log
   m.Path AS SourceFile, -- where the row was read
   r.SourceLine -- line in that file
@@ -417,38 +434,38 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%S', r.TimeGenerated / 10000000 - 62135596800, 'unixepoch')
       || printf('.%07dZ', r.TimeGenerated % 10000000) AS TimeGenerated, -- the query
   NULL AS EventId, -- int; Windows only
-  'LookupQuery' AS SubType,
+  'LookupQuery' AS SubType, -- always LookupQuery
   c.Value AS ClientIP, -- who asked, canonical
   n.Value AS Name, -- lower-case, without the last dot
   r.Result, -- NOERROR, NXDOMAIN …; empty where unanswered
   r.IPAddresses, -- the answer's addresses, comma-separated
-  '' AS Message,
-  '' AS TaskCategory,
+  '' AS Message, -- always empty
+  '' AS TaskCategory, -- always empty
   r.QueryType, -- A, AAAA …
   r.ResultCode, -- rcode
-  '' AS MaliciousIP,
-  '' AS IndicatorThreatType,
-  '' AS Description,
-  '' AS Confidence,
+  '' AS MaliciousIP, -- always empty
+  '' AS IndicatorThreatType, -- always empty
+  '' AS Description, -- always empty
+  '' AS Confidence, -- always empty
   NULL AS Severity, -- int
   NULL AS RemoteIPLongitude, -- real
   NULL AS RemoteIPLatitude, -- real
-  '' AS RemoteIPCountry,
-  'DnsEvents' AS Type,
-  '' AS _ResourceId,
-  '' AS _SubscriptionId,
-  r.SrcPortNumber,
+  '' AS RemoteIPCountry, -- always empty
+  'DnsEvents' AS Type, -- always DnsEvents
+  '' AS _ResourceId, -- always empty
+  '' AS _SubscriptionId, -- always empty
+  r.SrcPortNumber, -- the client's port
   r.DstIpAddr, -- the server
-  r.DstPortNumber,
-  r.NetworkProtocol,
-  r.TransactionIdHex,
-  r.DnsQueryClassName,
+  r.DstPortNumber, -- the server's port
+  r.NetworkProtocol, -- UDP, TCP
+  r.TransactionIdHex, -- lower-case hexadecimal
+  r.DnsQueryClassName, -- C_INTERNET …
   r.DnsResponseName, -- JSON array of the answers: data, ttl
   r.DnsFlags, -- AA TC RD RA, those that are set
   r.DnsNetworkDuration, -- milliseconds
   r.EventSubType, -- request or response
   r.DnsSessionId, -- Zeek uid
-  r.SrcProcessName,
+  r.SrcProcessName, -- process
   r.AdditionalFields, -- JSON: further fields of the log
   m.Path AS SourceFile, -- where the row was read
   r.SourceLine -- line in that file
@@ -466,5 +483,5 @@ SELECT
   o.ObjectId AS Id, -- STIX id, or the feed's own id
   o.StixType,      -- indicator, identity, malware …
   o.Data,          -- the object as it came
-  'ThreatIntelObjects' AS Type
+  'ThreatIntelObjects' AS Type -- always DnsEvents
 FROM RawObject AS o JOIN Source AS s ON s.Id = o.SourceId;

@@ -7,7 +7,7 @@ internal import Warehouse
 /// An address of the line that is being read, canonical.
 final class AddressCell {
   private let buffer: UnsafeMutableRawBufferPointer
-  private var count = 0
+  @exclusivity(unchecked) private var count = 0
 
   init() { buffer = .allocate(byteCount: IPAddress.maximumTextCount, alignment: 8) }
 
@@ -33,7 +33,14 @@ final class CellWriter {
   let source = AddressCell()
   let destination = AddressCell()
   private let address = AddressCell()
-  private var text: [UInt8] = []
+  @exclusivity(unchecked) private var text: [UInt8] = []
+  private let short: UnsafeMutableRawBufferPointer
+
+  private static let maximumShort = 32
+
+  init() { short = .allocate(byteCount: Self.maximumShort, alignment: 8) }
+
+  deinit { short.deallocate() }
 
   /// Unix seconds as Zeek writes them, or ISO 8601, as ticks.
   func time(_ field: UnsafeRawBufferPointer) -> Int64? {
@@ -64,6 +71,14 @@ final class CellWriter {
   /// Sets a text with `a` to `z` in upper case.
   func setUpperCased(_ rows: PendingRun, _ column: Int, _ field: UnsafeRawBufferPointer?) {
     guard let field else { return }
+    if field.count <= Self.maximumShort, ZeekText.isPlain(field) {
+      for index in field.indices {
+        let byte = field[index]
+        short[index] = byte &- 0x61 < 26 ? byte & 0xdf : byte
+      }
+      rows.set(column, text: UnsafeRawBufferPointer(rebasing: short[..<field.count]))
+      return
+    }
     text.removeAll(keepingCapacity: true)
     ZeekText.appendPrintable(field, to: &text)
     for index in text.indices where text[index] &- 0x61 < 26 { text[index] &= 0xdf }

@@ -75,6 +75,14 @@ final class ContentReader {
     try begin()
   }
 
+  /// Whether nothing can be appended to it: compressed data, or what came through a pipe.
+  var isFinished: Bool { isCompressed || input.isPipe }
+
+  /// Makes sure that `rewind` works however much was read: copies a pipe to a temporary file.
+  func prepareForRewind() throws {
+    if !input.isSeekable { try rewind() }
+  }
+
   /// Promises that `rewind` will not be called: a pipe need not be kept.
   func stopRetaining() { input.stopRetaining() }
 

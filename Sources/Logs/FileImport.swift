@@ -114,7 +114,7 @@ final class FileImport {
     beginning.lines.withdraw()
     // A directive, mostly #close, says nothing that a row needs.
     guard beginning.content.end == .clean, line.bytes.first != 0x23 else { return }
-    if beginning.content.isCompressed || report.path == RawInput.standardInput {
+    if beginning.content.isFinished {
       if rows.isBegun { try reject(rejection, rows) }
     } else {
       beginning.note =
@@ -156,9 +156,9 @@ private final class RowSink {
   private let known: KnownContent?
   private let session: ImportSession
   let pending: PendingRun
-  private(set) var isBegun = false
+  @exclusivity(unchecked) private(set) var isBegun = false
   private(set) var file: Int64 = 0
-  private(set) var inserted = 0
+  @exclusivity(unchecked) private(set) var inserted = 0
 
   init(_ description: ImportedFile, continuing known: KnownContent?, session: ImportSession) {
     self.description = description

@@ -27,6 +27,7 @@ final class KnownBeginning {
     let candidates = try session.knownContents(head: head)
       .filter { $0.progress.contentLength > 0 }
     let lengths = Set(candidates.map(\.progress.contentLength)).sorted()
+    if !lengths.isEmpty { try content.prepareForRewind() }
     lines = try LineReader(content, marks: lengths)
     if let longest = lengths.last {
       try skim(to: longest)

@@ -31,14 +31,14 @@ final class LineReader {
   private let longLine: UnsafeMutableRawBufferPointer
   private let digest = ContentDigest()
   /// The next line's first byte, and the end of what was read, in the buffer.
-  private var start = 0
-  private var end = 0
+  @exclusivity(unchecked) private var start = 0
+  @exclusivity(unchecked) private var end = 0
   /// What lies before it in the buffer is in the digest.
-  private var hashed = 0
+  @exclusivity(unchecked) private var hashed = 0
   private var hashedLength: Int64 = 0
   /// Where the last line began, for `withdraw`.
-  private var lastStart = 0
-  private var line: Int64 = 0
+  @exclusivity(unchecked) private var lastStart = 0
+  @exclusivity(unchecked) private var line: Int64 = 0
   /// Lengths at which the digest is wanted, ascending, and what it was there.
   private var marks: ArraySlice<Int64>
   private(set) var markedDigests: [Int64: [UInt8]] = [:]

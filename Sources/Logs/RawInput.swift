@@ -19,6 +19,8 @@ final class RawInput {
   private var descriptor: Int32
   private let ownsDescriptor: Bool
   private let start: off_t
+  /// Whether it is a pipe: what it gives ends once and for all.
+  var isPipe: Bool { start < 0 }
   private(set) var isSeekable: Bool
   private var retained: [UInt8]? = []
 

@@ -72,7 +72,7 @@ struct ZeekTSV: LogFormat {
 /// Reads the lines of one Zeek TSV log.
 final class ZeekParser<Log: ZeekLog>: LogParser {
   private var header = ZeekHeader()
-  private var log = Log()
+  @exclusivity(unchecked) private var log = Log()
   private let record = ZeekRecord()
   /// Why rows cannot be read now; nil where they can.
   private var obstacle: String? = "a row before the first #fields line"

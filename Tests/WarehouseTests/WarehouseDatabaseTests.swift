@@ -62,10 +62,22 @@ import Testing
     #expect(message(fixture.database.path, .write).contains("differs"))
   }
 
-  @Test func `every column of the documented views carries a comment or a plain name`() throws {
+  @Test func `in .schema every column of every table and view carries a comment`() throws {
     let fixture = try WarehouseFixture()
-    let views = try fixture.rows("SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY name")
-    #expect(views.count == 5)
-    for view in views { #expect(view.contains("-- ")) }
+    let names = try fixture.rows(
+      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'")
+    #expect(names.count > 15)
+    for name in names {
+      let schema = try fixture.rows("SELECT sql FROM sqlite_schema WHERE name = '\(name)'")[0]
+      let lines = schema.split(separator: "\n").map(String.init)
+      for column in try fixture.rows("SELECT name FROM pragma_table_info('\(name)')") {
+        let isExplained = lines.indices.contains { index in
+          let words = lines[index].split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+          let comment = lines[index].contains("-- ") || index > 0 && lines[index - 1].contains("-- ")
+          return words.contains(Substring(column)) && comment
+        }
+        #expect(isExplained, "\(name).\(column)")
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ public final class ImportSession {
   private let now: Int64
   private let interner = ObservableInterner()
   private var pending: [String: PendingRun] = [:]
-  private var current: OpenFile?
+  @exclusivity(unchecked) private var current: OpenFile?
   private var ended: [OpenFile] = []
 
   /// `Import.Id` by the session's number of a file; 0 until it is written.
