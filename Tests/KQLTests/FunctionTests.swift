@@ -81,6 +81,13 @@ import Testing
     }
   }
 
+  @Test func `a date that Kusto reads and this does not is no null`() throws {
+    #expect(throws: SQLiteError.self) { try value("todatetime(tostring('5 Nov 2018'))") }
+    #expect(try value("todatetime('5 marches')") == .null)
+    #expect(
+      try value("todatetime('2018-11-05T10:00:00+02:00')") == .integer(636_770_016_000_000_000))
+  }
+
   @Test func `a let is read where it is used`() throws {
     let rows = try QueryRunner().rows(
       """
