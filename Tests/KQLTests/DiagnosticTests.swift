@@ -40,7 +40,7 @@ import Testing
     ("let x = 5; «x» | take 1", "KS109", nil),
     ("Events | summarize «Port»", "KS142", "take_any(Port)"),
     ("Events | where «strlen(Name, 1)» > 1", "KS119", nil),
-    ("Events | where Port in (1, «\"2\"»)", "KS106", nil),
+    ("Events | where Port in (1, «\"x\"»)", "KS106", nil),
     ("print «decimal(1)»", "PK001", "use real"),
   ])
   func `a message points at its place`(marked: String, code: String, help: String?) throws {

@@ -27,7 +27,14 @@ enum ConversionFunctions {
       call.result(bool(call.text(0)))
     }
     try connection.createFunction("kql_todatetime", argumentCount: 1) { call in
-      call.result(call.isNull(0) ? nil : DatetimeText.ticks(call.text(0)))
+      guard !call.isNull(0) else { return }
+      let text = call.text(0)
+      let ticks = DatetimeText.ticks(text)
+      // Kusto reads dates with the month's name, which would be a wrong null here.
+      if ticks == nil, namesMonth(text) {
+        return call.fail("todatetime() does not know the form '\(text.prefix(60))'")
+      }
+      call.result(ticks)
     }
     try connection.createFunction("kql_totimespan", argumentCount: 1) { call in
       call.result(call.isNull(0) ? nil : TimespanText.ticks(call.text(0)))
@@ -58,6 +65,22 @@ enum ConversionFunctions {
       call.result(.real(rounded.isFinite ? rounded : value))
     }
   }
+
+  /// Whether a text has a number and the English name of a month.
+  private static func namesMonth(_ text: String) -> Bool {
+    guard text.utf8.count < 100, text.utf8.contains(where: { (0x30...0x39).contains($0) }) else {
+      return false
+    }
+    let words = text.lowercased().split { !$0.isLetter }.map(String.init)
+    return words.contains { word in
+      months.contains(word) || (word.count == 3 && months.contains { $0.hasPrefix(word) })
+    }
+  }
+
+  private static let months: Set<String> = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ]
 
   static func trimmed(_ text: String) -> Substring {
     var rest = Substring(text)

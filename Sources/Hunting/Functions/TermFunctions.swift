@@ -1,6 +1,7 @@
 // `has` and its like: whole terms. A term is a maximal run of letters and digits; all else delimits, the
 // underscore too. Where the needle's own edge is no letter or digit, no boundary is asked for there.
 
+internal import KQL
 internal import SQLite
 
 enum TermFunctions {
@@ -10,6 +11,55 @@ enum TermFunctions {
       try register("kql_has\(suffix)", connection, isFolded, before: true, after: true)
       try register("kql_hasprefix\(suffix)", connection, isFolded, before: true, after: false)
       try register("kql_hassuffix\(suffix)", connection, isFolded, before: false, after: true)
+    }
+    try registerLists(on: connection)
+  }
+
+  /// `in` and `has_any` over a dynamic array: its elements, kept over the calls of a statement.
+  private final class Terms {
+    let scalars: [[UInt32]]
+    let texts: Set<[UInt32]>
+    let numbers: Set<Int64>
+
+    init(_ array: DynamicValue?, isFolded: Bool) {
+      guard case .array(let elements)? = array else {
+        (scalars, texts, numbers) = ([], [], [])
+        return
+      }
+      var texts: [[UInt32]] = []
+      var numbers: Set<Int64> = []
+      for element in elements {
+        switch element {
+        case .string(let text): texts.append(isFolded ? Scalars.folded(text) : Scalars.of(text))
+        case .long(let number): numbers.insert(number)
+        default: break
+        }
+      }
+      scalars = texts
+      self.texts = Set(texts)
+      self.numbers = numbers
+    }
+  }
+
+  static func registerLists(on connection: Connection) throws {
+    for (name, isFolded) in [("kql_in_array", false), ("kql_in_array_folded", true)] {
+      try connection.createFunction(name, argumentCount: 2) { call in
+        let terms = call.cached(1) { Terms(call.dynamic(1), isFolded: isFolded) }
+        let text = isFolded ? Scalars.folded(call.text(0)) : Scalars.of(call.text(0))
+        call.result(terms.texts.contains(text))
+      }
+    }
+    try connection.createFunction("kql_in_numbers", argumentCount: 2) { call in
+      let terms = call.cached(1) { Terms(call.dynamic(1), isFolded: false) }
+      call.result(!call.isNull(0) && terms.numbers.contains(call.int64(0)))
+    }
+    for (name, isAll) in [("kql_has_any", false), ("kql_has_all", true)] {
+      try connection.createFunction(name, argumentCount: 2) { call in
+        let terms = call.cached(1) { Terms(call.dynamic(1), isFolded: true) }
+        let text = Scalars.folded(call.text(0))
+        let test = { (needle: [UInt32]) in has(text, needle, before: true, after: true) }
+        call.result(isAll ? terms.scalars.allSatisfy(test) : terms.scalars.contains(where: test))
+      }
     }
   }
 

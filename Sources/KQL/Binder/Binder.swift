@@ -25,6 +25,8 @@ struct Scope {
   var aggregates: AggregateCollector?
   /// Whether the rows have an order.
   var isSerialized = false
+  /// Where the steps go that a window function with a restart needs; nil where none may stand.
+  var windows: WindowCollector?
 
   init(_ relation: Relation, _ environment: Environment) {
     columns = relation.columns
@@ -94,7 +96,7 @@ final class Binder {
   func column(_ name: String, like scalar: Scalar) -> Column {
     Column(
       id: freshId(), name: name, type: scalar.type, isNullable: scalar.isNullable,
-      mayBeNaN: scalar.mayBeNaN, nullIsNaN: scalar.nullIsNaN)
+      mayBeNaN: scalar.mayBeNaN, nullIsNaN: scalar.nullIsNaN, isUnknown: scalar.isInvalid)
   }
 
   func column(_ name: String, _ type: KustoType, isNullable: Bool = true) -> Column {

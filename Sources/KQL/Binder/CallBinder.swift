@@ -17,6 +17,9 @@ extension Binder {
     if let window = WindowFunctions.all[name.text] {
       return bindWindow(window, name, arguments, span, scope)
     }
+    if name.text == "column_ifexists" || name.text == "columnifexists" {
+      return bindColumnIfExists(name, arguments, span, scope)
+    }
     if name.text == "toscalar" { return bindToScalar(arguments, span, scope) }
     if let aggregate = AggregateFunctions.all[name.text] {
       return bindAggregate(aggregate, name, arguments, span, scope)
@@ -52,6 +55,11 @@ extension Binder {
         "'\(name.text)' can only stand alone in a 'summarize', not inside of an expression",
         name.span)
     }
+    if name.text == "ingestion_time" {
+      return unsupported(
+        "ingestion_time() is not supported: no time of arrival is kept", name.span,
+        help: "use TimeGenerated")
+    }
     let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
     return invalid(
       .unknownFunction, "the function '\(name.text)' is unknown or not supported", name.span,
@@ -86,6 +94,18 @@ extension Binder {
     column.mayBeNaN = result.mayBeNaN
     column.nullIsNaN = result.mayBeNaN
     return collector.add(result.kind, result.arguments ?? bound, column)
+  }
+
+  /// A choice at compile time: the column if there is one, else the other expression.
+  private func bindColumnIfExists(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    guard arguments.count == 2, case .literal(.string(let column)) = arguments[0].value.kind else {
+      return invalid(
+        .constantExpected, "'\(name.text)' takes a column's name as a string, and a default", span)
+    }
+    if let known = scope.columns.first(where: { $0.name == column }) { return known.scalar }
+    return bind(arguments[1].value, scope)
   }
 
   private func bindToScalar(

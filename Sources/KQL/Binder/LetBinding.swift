@@ -81,6 +81,7 @@ extension Binder {
         id: freshId(), name: original.name, type: original.type, isNullable: original.isNullable)
       column.mayBeNaN = original.mayBeNaN
       column.nullIsNaN = original.nullIsNaN
+      column.isUnknown = original.isUnknown
       column.isObservable = original.isObservable
       return column
     }

@@ -42,11 +42,21 @@ extension Binder {
   private func comparable(_ a: Scalar, _ b: Scalar) -> (Scalar, Scalar)? {
     if a.type == b.type, a.type != .dynamic, a.type != .decimal { return (a, b) }
     if a.type.isNumeric, b.type.isNumeric, a.type != .decimal, b.type != .decimal { return (a, b) }
+    // An integer and the text of one: as numbers or as texts, they are equal alike.
+    if a.type.isInteger, let number = Self.canonicalInteger(b) { return (a, .long(number)) }
+    if b.type.isInteger, let number = Self.canonicalInteger(a) { return (.long(number), b) }
     if a.type == .dynamic, let x = cast(a, for: b) { return (x, b) }
     if b.type == .dynamic, let y = cast(b, for: a) { return (a, y) }
     if a.isNullConstant, b.type != .dynamic { return (.null(b.type), b) }
     if b.isNullConstant, a.type != .dynamic { return (a, .null(a.type)) }
     return nil
+  }
+
+  private static func canonicalInteger(_ scalar: Scalar) -> Int64? {
+    guard let text = scalar.constantText, let number = Int64(text), String(number) == text else {
+      return nil
+    }
+    return number
   }
 
   /// A dynamic value as something that compares with another type: null where it holds no such value.
@@ -76,7 +86,10 @@ extension Binder {
   func comparison(
     _ a: Scalar, _ b: Scalar, _ operation: BinaryOperator, _ span: Span
   ) -> Scalar {
-    guard let (x, y) = comparable(a, b), x.type != .guid, x.type != .bool else {
+    guard let (x, y) = comparable(a, b), x.type != .guid, x.type != .bool,
+      a.type != .string || b.type == .string || b.type == .dynamic,
+      b.type != .string || a.type == .string || a.type == .dynamic
+    else {
       return undefined(operation, a, b, span)
     }
     let sign: StaticString =
@@ -125,6 +138,9 @@ extension Binder {
   ) -> Scalar {
     let x = bind(value, scope)
     guard operation != .hasAny, operation != .hasAll else {
+      if items.count == 1, isTabular(items[0], scope) {
+        return bindTermTable(operation, x, items[0], span, scope)
+      }
       let bound = items.map { bind($0, scope) }
       guard !x.isInvalid, !bound.contains(where: \.isInvalid) else { return .invalid }
       return StringOperators.hasTerms(operation, x, bound)
@@ -139,6 +155,9 @@ extension Binder {
     for item in items {
       let scalar = bind(item, scope)
       if scalar.isInvalid || x.isInvalid { return .invalid }
+      if scalar.type == .dynamic, items.count == 1, x.type != .dynamic {
+        return bindDynamicList(x, scalar, isNegated, isFolded, item.span)
+      }
       guard let (_, y) = comparable(x, scalar) else {
         return undefined(isFolded ? .equalFolded : .equal, x, scalar, item.span)
       }
@@ -157,6 +176,52 @@ extension Binder {
         .bool, isNullable: false)
     }
     return Scalar(.isAmong(x, bound, isNegated: isNegated), .bool, isNullable: false)
+  }
+
+  /// `x in (array)`: the elements of an array of strings or of numbers.
+  private func bindDynamicList(
+    _ x: Scalar, _ array: Scalar, _ isNegated: Bool, _ isFolded: Bool, _ span: Span
+  ) -> Scalar {
+    guard x.type == .string || (x.type.isInteger && !isFolded) else {
+      return unsupported("a \(x.type.rawValue) in a dynamic list is not supported", span)
+    }
+    let isText = x.type == .string
+    let found = Scalar.call(.bool, [x, array], isNullable: false) {
+      isFolded
+        ? "kql_in_array_folded(\($0[0]), \($0[1]))"
+        : isText ? "kql_in_array(\($0[0]), \($0[1]))" : "kql_in_numbers(\($0[0]), \($0[1]))"
+    }
+    return isNegated ? Scalar(.not(found), .bool, isNullable: false) : found
+  }
+
+  /// The aggregate of which a relation is made by projection alone: it has one row.
+  private func aggregate(of relation: Relation) -> Relation? {
+    switch relation.kind {
+    case .aggregate: relation
+    case .compute(let input, _), .sort(let input, _): aggregate(of: input)
+    case .shared(let shared): aggregate(of: shared.relation)
+    default: nil
+    }
+  }
+
+  /// `has_any (T)`: terms of the first column of a table.
+  private func bindTermTable(
+    _ operation: ListOperator, _ x: Scalar, _ item: ExpressionSyntax, _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    let relation = bindTabular(item, scope.environment)
+    guard let first = relation.columns.first, !relation.isOpen, !x.isInvalid else {
+      return .invalid
+    }
+    guard operation == .hasAny, x.type == .string, first.type == .string else {
+      return unsupported("this form of '\(operation.rawValue)' is not supported", span)
+    }
+    let column = column("list", .dynamic)
+    let list = Aggregate(
+      kind: .list { "kql_make_list(kql_json_string(\($0[0])))" }, arguments: [first.scalar],
+      outputs: 0..<1)
+    let terms = Relation(.aggregate(relation, keys: [], [list]), [column])
+    let array = Scalar(.subquery(terms), .dynamic, isNullable: true)
+    return StringOperators.hasTerms(operation, x, [array]) ?? .invalid
   }
 
   private func isTabular(_ item: ExpressionSyntax, _ scope: Scope) -> Bool {
@@ -185,6 +250,16 @@ extension Binder {
     let relation = bindTabular(item, scope.environment)
     guard let first = relation.columns.first, !relation.isOpen, !x.isInvalid else {
       return .invalid
+    }
+    if first.type == .dynamic {
+      // One cell with an array stands for its elements, as make_list() gives it.
+      let cell = compute(relation, [(first.name, first.scalar)])
+      let array = Scalar(.subquery(cell), .dynamic, isNullable: true)
+      let text = x.type == .dynamic ? DynamicFunctions.convert(x, to: .string) ?? x : x
+      guard case .aggregate(_, let keys, _) = aggregate(of: relation)?.kind, keys.isEmpty else {
+        return unsupported("a table of dynamic values as a list is not supported", span)
+      }
+      return bindDynamicList(text, array, isNegated, isFolded, span)
     }
     guard comparable(x, first.scalar) != nil else {
       return undefined(.equal, x, first.scalar, span)

@@ -38,8 +38,14 @@ struct ScalarFunction: Sendable {
     _ emission: @escaping @Sendable ([SQLText]) -> SQLText
   ) -> ScalarFunction {
     ScalarFunction(name, parameters.count...parameters.count, naming: naming) { call in
-      guard zip(call.arguments, parameters).allSatisfy({ $1.admits($0.type) }) else { return nil }
-      return .call(result, call.arguments, isNullable: isNullable, bounds: bounds, emission)
+      // A dynamic value in a string's place is its text.
+      let arguments = zip(call.arguments, parameters).map { argument, pattern in
+        argument.type == .dynamic && pattern.admits(.string)
+          && !pattern.admits(.dynamic)
+          ? DynamicFunctions.convert(argument, to: .string) ?? argument : argument
+      }
+      guard zip(arguments, parameters).allSatisfy({ $1.admits($0.type) }) else { return nil }
+      return .call(result, arguments, isNullable: isNullable, bounds: bounds, emission)
     }
   }
 

@@ -62,7 +62,14 @@ enum StringOperators {
 
   /// `has_any` and `has_all` of constants and strings.
   static func hasTerms(_ operation: ListOperator, _ value: Scalar, _ terms: [Scalar]) -> Scalar? {
-    guard value.type == .string, terms.allSatisfy({ $0.type == .string }) else { return nil }
+    guard value.type == .string else { return nil }
+    if terms.count == 1, terms[0].type == .dynamic {
+      return .call(.bool, [value, terms[0]], isNullable: false) {
+        operation == .hasAny
+          ? "kql_has_any(\($0[0]), \($0[1]))" : "kql_has_all(\($0[0]), \($0[1]))"
+      }
+    }
+    guard terms.allSatisfy({ $0.type == .string }) else { return nil }
     guard !terms.isEmpty else { return .bool(operation == .hasAll) }
     let tests = terms.map { startOrCall("kql_has", value, $0) }
     return Scalar(operation == .hasAny ? .or(tests) : .and(tests), .bool, isNullable: false)

@@ -3,7 +3,10 @@
 enum TextFunctions {
   static let table: [ScalarFunction] = [
     ScalarFunction("split", 2...3, naming: .argument) { call in
-      let arguments = call.arguments
+      var arguments = call.arguments
+      if arguments[0].type == .dynamic {
+        arguments[0] = DynamicFunctions.convert(arguments[0], to: .string) ?? arguments[0]
+      }
       guard arguments[0].type == .string, arguments[1].type == .string else { return nil }
       if arguments.count == 3, !arguments[2].type.isInteger { return nil }
       return .call(.dynamic, arguments, isNullable: arguments.count == 3) {

@@ -35,7 +35,7 @@ extension Parser {
       } else if let operation = listOperator {
         advance()
         let items = try readItems()
-        let span = left.span.lowerBound..<lastEnd
+        let span = span(from: left.span.lowerBound)
         left = ExpressionSyntax(kind: .list(operation, left, items), span: span)
       } else if atName("between") || atName("!between") {
         left = try readBetween(left)
@@ -82,7 +82,7 @@ extension Parser {
     let high = try readExpression()
     try expect(.rightParenthesis, "after the range")
     return ExpressionSyntax(
-      kind: .between(left, low, high, isNegated: isNegated), span: left.span.lowerBound..<lastEnd)
+      kind: .between(left, low, high, isNegated: isNegated), span: span(from: left.span.lowerBound))
   }
 
   private mutating func readRelational() throws(Failure) -> ExpressionSyntax {
@@ -149,7 +149,7 @@ extension Parser {
         let element = try readExpression()
         try expect(.rightBracket, "after the element")
         value = ExpressionSyntax(
-          kind: .element(value, element), span: value.span.lowerBound..<lastEnd)
+          kind: .element(value, element), span: span(from: value.span.lowerBound))
       } else {
         return value
       }

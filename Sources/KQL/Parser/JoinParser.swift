@@ -18,7 +18,7 @@ extension Parser {
       advance()
       var inner = try nested { (parser) throws(Failure) in try parser.readPipeline() }
       try expect(.rightParenthesis, "to close '('")
-      inner.span = start.lowerBound..<lastEnd
+      inner.span = span(from: start.lowerBound)
       return inner
     }
     if startsTabular { return try readPipeline() }

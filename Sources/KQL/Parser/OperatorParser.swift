@@ -30,7 +30,7 @@ extension Parser {
     let keyword = try readKeyword()
     let kind = try nested { (parser) throws(Failure) in try parser.readKind(keyword) }
     return OperatorSyntax(
-      keyword: keyword, kind: kind, span: keyword.span.lowerBound..<lastEnd)
+      keyword: keyword, kind: kind, span: span(from: keyword.span.lowerBound))
   }
 
   private mutating func readKind(_ keyword: NameSyntax) throws(Failure) -> OperatorSyntax.Kind {
@@ -179,7 +179,7 @@ extension Parser {
       }
     }
     guard !pattern.text.isEmpty else { throw expected("a column name or pattern", "here") }
-    pattern.span = pattern.span.lowerBound..<lastEnd
+    pattern.span = span(from: pattern.span.lowerBound)
     if case .name(let order) = current.kind {
       advance()
       pattern.order = order

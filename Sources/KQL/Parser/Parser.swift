@@ -32,6 +32,9 @@ struct Parser {
   /// The end of the last token read.
   var lastEnd: Int { index > 0 ? tokens[min(index, tokens.count) - 1].span.upperBound : 0 }
 
+  /// From an offset to the end of the last token read, which may lie before it where none was.
+  func span(from start: Int) -> Span { start..<max(start, lastEnd) }
+
   mutating func advance() { index = min(index + 1, tokens.count - 1) }
 
   func at(_ symbol: Symbol) -> Bool { current.kind == .symbol(symbol) }
@@ -125,7 +128,7 @@ struct Parser {
       peek(2).kind == .symbol(.rightBracket)
     {
       index += 3
-      return NameSyntax(text: text, span: start.lowerBound..<lastEnd)
+      return NameSyntax(text: text, span: span(from: start.lowerBound))
     }
     throw expected("a name", context)
   }

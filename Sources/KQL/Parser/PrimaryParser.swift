@@ -36,7 +36,7 @@ extension Parser {
       text += part
       advance()
     }
-    return ExpressionSyntax(kind: .literal(.string(text)), span: start.lowerBound..<lastEnd)
+    return ExpressionSyntax(kind: .literal(.string(text)), span: span(from: start.lowerBound))
   }
 
   private mutating func readWord() throws(Failure) -> ExpressionSyntax {
@@ -70,7 +70,7 @@ extension Parser {
       return name
     }
     try expect(.rightParenthesis, "after the type")
-    return ExpressionSyntax(kind: .typeOf(types), span: word.span.lowerBound..<lastEnd)
+    return ExpressionSyntax(kind: .typeOf(types), span: span(from: word.span.lowerBound))
   }
 
   private mutating func readCallOrName(_ name: NameSyntax) throws(Failure) -> ExpressionSyntax {
@@ -84,7 +84,7 @@ extension Parser {
     }
     try expect(.rightParenthesis, "after the arguments of '\(name.text)'")
     return ExpressionSyntax(
-      kind: .call(name, arguments), span: name.span.lowerBound..<lastEnd)
+      kind: .call(name, arguments), span: span(from: name.span.lowerBound))
   }
 
   private mutating func readArgument() throws(Failure) -> ArgumentSyntax {
@@ -117,7 +117,7 @@ extension Parser {
     advance()
     var value = try nested { (parser) throws(Failure) in try parser.readArgumentValue() }
     try expect(.rightParenthesis, "to close '('")
-    value.span = start.lowerBound..<lastEnd
+    value.span = span(from: start.lowerBound)
     return value
   }
 }

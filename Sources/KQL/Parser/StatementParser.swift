@@ -94,7 +94,7 @@ extension Parser {
     _ = take(.semicolon)
     try expect(.rightBrace, "after the function's body")
     return FunctionSyntax(
-      parameters: parameters, lets: lets, body: body, span: start.lowerBound..<lastEnd)
+      parameters: parameters, lets: lets, body: body, span: span(from: start.lowerBound))
   }
 
   private mutating func readParameter() throws(Failure) -> FunctionSyntax.Parameter {

@@ -11,13 +11,16 @@ struct Column {
   var mayBeNaN: Bool = false
   /// Whether NULL in SQLite always is NaN in Kusto.
   var nullIsNaN: Bool = false
+  /// Whether its value could not be bound: uses of it are no further errors.
+  var isUnknown: Bool = false
   /// Whether it is a catalog's observable and nothing else: an empty one matches nothing in a join.
   var isObservable: Bool = false
 
   /// The column as an expression of the operator above.
   var scalar: Scalar {
     Scalar(
-      .column(id), type, isNullable: isNullable, mayBeNaN: mayBeNaN, nullIsNaN: nullIsNaN)
+      isUnknown ? .invalid : .column(id), type, isNullable: isNullable, mayBeNaN: mayBeNaN,
+      nullIsNaN: nullIsNaN)
   }
 }
 

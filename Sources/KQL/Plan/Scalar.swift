@@ -18,8 +18,8 @@ final class Scalar {
     case isAmong(Scalar, [Scalar], isNegated: Bool)
     /// `in` over the first column of a table.
     case isMember(Scalar, Relation, isNegated: Bool)
-    /// SQL of a window function over the rows in their order.
-    case window(Emission, [Scalar])
+    /// SQL of a window function over the rows in their order, of those alike in `partition`.
+    case window(Emission, [Scalar], partition: Scalar?)
     /// `toscalar`: the first column of the first row.
     case subquery(Relation)
     /// What could not be bound; reported already.

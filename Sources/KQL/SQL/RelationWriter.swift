@@ -306,7 +306,8 @@ extension Scalar {
   var children: [Scalar] {
     switch kind {
     case .column, .constant, .subquery, .invalid: []
-    case .call(_, let arguments), .window(_, let arguments): arguments
+    case .call(_, let arguments): arguments
+    case .window(_, let arguments, let partition): arguments + (partition.map { [$0] } ?? [])
     case .and(let operands), .or(let operands): operands
     case .not(let operand): [operand]
     case .equal(let a, let b, _): [a, b]

@@ -28,11 +28,17 @@ extension RelationWriter {
     case .isAmong, .isMember:
       // Never null: a null is in no list, and thus `!in` every one.
       return try condition(scalar, isNegated: false, select)
-    case .window(let emission, let arguments):
+    case .window(let emission, let arguments, let partition):
       var ordered = select
       if !ordered.order.isEmpty { complete(&ordered, columns: ordered.columns) }
       let call = emission(try values(arguments, select))
-      return try checked("\(call) OVER (\(orderClause(ordered)))")
+      // Rows that are alike are peers of one another but in a frame of rows.
+      var window = orderClause(ordered)
+      window.append(trusted: window.pieces.isEmpty ? "" : " ")
+      window.append(trusted: "ROWS UNBOUNDED PRECEDING")
+      guard let partition else { return try checked("\(call) OVER (\(window))") }
+      let key = try value(partition, select)
+      return try checked("\(call) OVER (PARTITION BY \(key) \(window))")
     case .subquery(let relation):
       return try subquery(relation)
     case .invalid: throw Refusal(message: "the query could not be bound")

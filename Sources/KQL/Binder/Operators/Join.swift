@@ -171,6 +171,7 @@ extension Binder {
   private func pair(
     _ a: Scalar, _ b: Scalar, _ condition: ExpressionSyntax, common: String?
   ) -> [(left: Scalar, right: Scalar)]? {
+    guard !a.isInvalid, !b.isInvalid else { return nil }
     let areIntegers = a.type.isInteger && b.type.isInteger
     guard a.type == b.type || areIntegers, a.type != .dynamic, a.type != .decimal else {
       if a.type == .dynamic || b.type == .dynamic {

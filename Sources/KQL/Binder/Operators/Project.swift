@@ -55,6 +55,9 @@ extension Binder {
   func bindExtend(
     _ input: Relation, _ expressions: [NamedExpressionSyntax], _ scope: Scope
   ) -> Relation {
+    var scope = scope
+    let windows = WindowCollector(input, number: column("", .long, isNullable: false))
+    if scope.isSerialized { scope.windows = windows }
     var columns = input.columns.map { (name: $0.name, value: $0.scalar) }
     var taken: Set<String> = []
     var unnamed = ColumnNames(taken: input.columns.map(\.name))
@@ -83,7 +86,7 @@ extension Binder {
         _ = unnamed.take(name)
       }
     }
-    return compute(input, columns)
+    return compute(windows.relation(), columns)
   }
 
   func bindDistinct(

@@ -29,6 +29,7 @@ extension Binder {
     guard !expressions.isEmpty || !keys.isEmpty else {
       return invalidRelation(.syntax, "'summarize' needs an aggregate or a 'by'", span)
     }
+    let errors = diagnostics.count
     var names = ColumnNames()
     let boundKeys = bindNamed(keys, scope, names: &names)
     for (key, syntax) in zip(boundKeys, keys)
@@ -48,7 +49,7 @@ extension Binder {
     let keyColumns = boundKeys.map { column($0.name, like: $0.value) }
     let relation = Relation(
       .aggregate(input, keys: boundKeys.map(\.value), collector.aggregates),
-      keyColumns + collector.columns, isOpen: input.isOpen)
+      keyColumns + collector.columns, isOpen: input.isOpen || diagnostics.count > errors)
     return compute(relation, keyColumns.map { ($0.name, $0.scalar) } + outputs)
   }
 
@@ -124,12 +125,6 @@ extension Binder {
       }
     }
     guard !values.contains(where: \.isInvalid) else { return [] }
-    if function.isLegacy, expression.names.count <= 1 || arguments.count > 1 {
-      _ = unsupported(
-        "the legacy names of '\(name.text)' are not supported", name.span,
-        help: "use \(function.modernName)")
-      return []
-    }
     let position = collector.keyCount + collector.columns.count
     let columns = values.map { value -> Column in
       var column = column("", like: value)
@@ -153,7 +148,13 @@ extension Binder {
             expression.names[index].span)
         }
       } else {
-        let base = derived[index].name.map { function.isPrefixed ? "\(name.text)_\($0)" : $0 }
+        var base = derived[index].name.map { function.isPrefixed ? "\(name.text)_\($0)" : $0 }
+        // Legacy argmax(t, x): max_t, max_t_x.
+        if function.isLegacy {
+          let first = derived[0].name ?? ""
+          let prefix = function.isMaximum ? "max_\(first)" : "min_\(first)"
+          base = index == 0 ? prefix : "\(prefix)_\(derived[index].name ?? "")"
+        }
         title = names.unique(
           base ?? (index == 0 && !function.isAny ? (function.isMaximum ? "max_" : "min_") : ""))
       }
