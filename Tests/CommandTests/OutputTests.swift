@@ -23,6 +23,24 @@ import Testing
     #expect(rows[0]["NetworkPort"] is NSNull)
   }
 
+  @Test func `all hunts as JSON are one document with a member for each`() async throws {
+    let workplace = try await SampleWarehouse.copy()
+    let result = try await workplace.picket(
+      "hunt", "--format", "json", "--now", clock)
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: [Any]])
+    #expect(document.keys.sorted() == ["dns-domain", "network-ip"])
+    for rows in document.values { #expect(!rows.isEmpty) }
+  }
+
+  @Test func `all hunts as CSV have an empty line between their tables`() async throws {
+    let workplace = try await SampleWarehouse.copy()
+    let result = try await workplace.picket("hunt", "--now", clock)
+    let tables = result.output.components(separatedBy: "\r\n\r\n")
+    #expect(tables.count == 2)
+    for table in tables { #expect(table.hasPrefix("TimeGenerated,")) }
+  }
+
   @Test func `NDJSON is one object a line`() async throws {
     let workplace = try await SampleWarehouse.copy()
     let result = try await workplace.picket("query", query, "--format", "ndjson")

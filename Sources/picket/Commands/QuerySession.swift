@@ -38,11 +38,14 @@ struct QuerySession {
         Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
       }
       let before = printer.rows
-      if printer.tables > 0 { try printer.separate() }
-      if hunts.count > 1 { Console.say("== \(hunt.name)") }
+      if hunts.count > 1 {
+        Console.say("== \(hunt.name)")
+        try printer.frame(.before(hunt.name))
+      }
       try printer.print(query, with: runner)
       if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
     }
+    if hunts.count > 1 { try printer.frame(.end) }
     if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
   }
 

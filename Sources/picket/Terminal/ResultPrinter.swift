@@ -53,14 +53,34 @@ final class ResultPrinter {
 
   /// Prints a text with a line end.
   func print(_ text: String) throws {
-    try Console.write(Array((text + "\n").utf8).span, to: descriptor, path: path)
+    try write(text + "\n")
   }
 
-  /// An empty line between two results, where the format has no other sign of a new one.
-  func separate() throws {
-    guard options.format != .ndjson, options.format != .json else { return }
-    let lineEnd: [UInt8] = options.format == .csv ? [0x0d, 0x0a] : [0x0a]
-    try Console.write(lineEnd.span, to: descriptor, path: path)
+  /// What stands before, between and behind several results, so that a file of them is still one
+  /// document: JSON becomes an object with a member for each, the texts get an empty line between.
+  func frame(_ place: Frame) throws {
+    switch (options.format, place) {
+    case (.json, .before(let name)):
+      let member = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+      try write((tables == 0 ? "{" : ",") + member + ":\n")
+    case (.json, .end): try write("}\n")
+    case (.csv, .before) where tables > 0: try write("\r\n")
+    case (.table, .before) where tables > 0, (.markdown, .before) where tables > 0:
+      try write("\n")
+    default: break
+    }
+  }
+
+  /// A place among several results.
+  enum Frame {
+    /// Before the result of this name.
+    case before(String)
+    /// Behind the last one.
+    case end
+  }
+
+  private func write(_ text: String) throws {
+    try Console.write(Array(text.utf8).span, to: descriptor, path: path)
   }
 
   private func cell(_ value: SQLite.SQLValue, _ type: ColumnType) -> Cell {
