@@ -13,6 +13,12 @@ final class FeedClient {
   /// Redirects and waits that the user should hear of.
   private(set) var notes: [String] = []
 
+  /// The notes since the last time they were taken.
+  func takeNotes() -> [String] {
+    defer { notes.removeAll() }
+    return notes
+  }
+
   init(
     transport: any HTTPTransport, credential: Credential?,
     policy: RetryPolicy = RetryPolicy(maximumAttempts: 4, baseSeconds: 0.5),

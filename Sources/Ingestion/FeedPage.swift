@@ -8,23 +8,41 @@ internal import Warehouse
 /// Collects the objects of a page and commits them.
 final class FeedPage {
   private let session: IngestSession
+  private let expectsRows: Bool
+  private let mustHoldObjects: Bool
   private let stix: STIXMapping
   private let socDefenders: SOCDefendersMapping
   private let parser = JSONParser()
   private var objects: [FeedObject] = []
   private var rejections: [Rejection] = []
   private var bytes = 0
-  /// Id and version of each object of the page, in order.
+  /// Where an object's last version of the part stands in `objects`.
+  private var places: [String: Int] = [:]
+  /// Objects of the part in whose place a later version of the same part was put.
+  private var repeated = 0
+  /// Id and version of each element of the page, in order; also of those that were rejected, since
+  /// a page that brought nothing of use is not an empty one.
   private(set) var identities: [String] = []
-  /// Whether nothing has come.
-  var isEmpty: Bool { identities.isEmpty && rejections.isEmpty }
+  /// Whether any object came that can be kept.
+  private(set) var hasObjects = false
+  /// The first reason why something was no object.
+  private(set) var firstReason: String?
 
   /// A page without end is committed in parts of this many objects or bytes.
   static let maximumObjects = 20_000
   static let maximumBytes = 64 << 20
 
-  init(session: IngestSession, context: MappingContext) {
+  /// - Parameters:
+  ///   - expectsRows: whether the feed is SOC Defenders' REST feed.
+  ///   - mustHoldObjects: whether nothing may be written before the first object that can be kept: a
+  ///     file that is no feed leaves no trace.
+  init(
+    session: IngestSession, context: MappingContext, expectsRows: Bool = false,
+    mustHoldObjects: Bool = false
+  ) {
     self.session = session
+    self.expectsRows = expectsRows
+    self.mustHoldObjects = mustHoldObjects
     stix = STIXMapping(context: context)
     socDefenders = SOCDefendersMapping(context: context)
   }
@@ -33,50 +51,65 @@ final class FeedPage {
   func take(_ element: JSONElement) throws {
     switch element.content {
     case .refused(let error):
-      reject(index: element.index, reason: "\(error)", excerpt: [])
+      identities.append("#\(element.index) \(error)")
+      try reject(index: element.index, reason: "\(error)", excerpt: [])
     case .bytes(let text):
       do {
         try parser.withDocument(text) { try take($0, bytes: text, index: element.index) }
       } catch let error as JSONError {
-        reject(index: element.index, reason: "\(error)", excerpt: Array(text.prefix(500)))
+        identities.append("#\(Array(text).hashValue)")
+        try reject(index: element.index, reason: "\(error)", excerpt: Array(text.prefix(500)))
       } catch let error as ObjectRejected {
-        rejections.append(error.rejection)
+        identities.append("#\(Array(text).hashValue)")
+        try reject(error.rejection)
       }
     }
-    if objects.count >= Self.maximumObjects || bytes >= Self.maximumBytes {
-      try commit(watermark: nil)
-    }
+    try commitIfLarge()
   }
 
   /// Takes an object that was mapped elsewhere: a line of a list.
   func take(_ object: FeedObject) throws {
     append(object)
-    if objects.count >= Self.maximumObjects { try commit(watermark: nil) }
+    try commitIfLarge()
   }
 
-  /// Keeps what is no object.
-  func reject(_ rejection: Rejection) { rejections.append(rejection) }
+  /// Keeps what is no object. What holds nothing else is not committed: see FileIngestion.
+  func reject(_ rejection: Rejection) throws {
+    firstReason = firstReason ?? rejection.reason
+    rejections.append(rejection)
+    try commitIfLarge()
+  }
 
   /// Commits what was taken since the last time.
   func commit(watermark: String?) throws {
     guard !objects.isEmpty || !rejections.isEmpty || watermark != nil else { return }
-    try session.commit(objects, rejections: rejections, watermark: watermark)
-    objects.removeAll(keepingCapacity: true)
-    rejections.removeAll()
-    bytes = 0
+    guard hasObjects || !mustHoldObjects else { throw NothingOfUse(reason: firstReason ?? "") }
+    try session.commit(
+      objects, repeated: repeated, rejections: rejections, watermark: watermark)
+    forgetPart()
+  }
+
+  private func commitIfLarge() throws {
+    let isLarge = objects.count + rejections.count >= Self.maximumObjects
+    if isLarge || bytes >= Self.maximumBytes { try commit(watermark: nil) }
   }
 
   /// Forgets the last page, also one that broke off and is asked for again.
   func beginPage() {
     identities.removeAll(keepingCapacity: true)
+    forgetPart()
+  }
+
+  private func forgetPart() {
     objects.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
     rejections.removeAll()
+    repeated = 0
     bytes = 0
   }
 
   private func take(_ value: JSONValue, bytes: UnsafeRawBufferPointer, index: Int) throws {
-    // A row of SOC Defenders' REST feed has a value; a STIX object never has one at its top.
-    let isRow = value["value"] != nil && value["pattern"] == nil && value["objects"] == nil
+    let isRow = isRow(value)
     var object =
       isRow
       ? try socDefenders.identify(value, bytes: bytes, index: index)
@@ -87,16 +120,40 @@ final class FeedPage {
     append(object)
   }
 
-  private func append(_ object: FeedObject) {
-    identities.append("\(object.objectId) \(object.modified?.ticks ?? 0)")
-    bytes += object.data.count
-    objects.append(object)
+  /// A row of SOC Defenders' REST feed has a value, as only STIX's cyber-observables have. What comes
+  /// as a row and lacks it is a faulty row, and no object of an unknown type.
+  private func isRow(_ value: JSONValue) -> Bool {
+    let type = value["type"]?.string ?? ""
+    if let id = value["id"]?.string, id.hasPrefix("\(type)--") { return false }
+    return expectsRows || value["value"] != nil && value["pattern"] == nil
   }
 
-  private func reject(index: Int, reason: String, excerpt: [UInt8]) {
-    rejections.append(
+  private func append(_ object: FeedObject) {
+    identities.append("\(object.objectId) \(object.modified?.ticks ?? 0)")
+    hasObjects = true
+    bytes += object.data.count
+    guard let place = places[object.objectId] else {
+      places[object.objectId] = objects.count
+      return objects.append(object)
+    }
+    // Two versions in one part: only the later is put, as if they had come one after the other.
+    // Else each poll would put the one in the place of the other, and the second of them, if it
+    // stands in the warehouse, came without its rows.
+    repeated += 1
+    if let old = objects[place].modified, let new = object.modified, new < old { return }
+    objects[place] = object
+  }
+
+  private func reject(index: Int, reason: String, excerpt: [UInt8]) throws {
+    try reject(
       excerpt.withUnsafeBytes {
         Rejection(objectId: "#\(index + 1)", reason: reason, excerpt: $0)
       })
   }
+}
+
+/// Something that was to be a feed held no object that can be kept.
+struct NothingOfUse: Error {
+  /// Why the first thing in it is none.
+  let reason: String
 }

@@ -39,12 +39,18 @@ public struct FileIngestion {
       try reader.finish()
     } catch let error as JSONError {
       report.fault = "\(error)"
+    } catch let error as NothingOfUse {
+      throw FeedFileError.noFeed(path, reason: error.reason)
     }
     guard let reader else { return report }
-    if reader.page.isEmpty, reader.session.counts.fetched == 0, let fault = report.fault {
+    if !reader.page.hasObjects, let fault = report.fault {
       throw FeedFileError(path: path, reason: fault)
     }
-    try reader.page.commit(watermark: nil)
+    do {
+      try reader.page.commit(watermark: nil)
+    } catch let error as NothingOfUse {
+      throw FeedFileError.noFeed(path, reason: error.reason)
+    }
     try reader.session.finish(error: report.fault)
     report.counts = reader.session.counts
     return report
@@ -59,11 +65,13 @@ public struct FileIngestion {
       source: SourceDescription(sourceSystem: source, kind: "file", address: file.path),
       collection: "", now: now)
     let context = MappingContext(sourceSystem: source, now: now)
-    let page = FeedPage(session: session, context: context)
+    let page = FeedPage(session: session, context: context, mustHoldObjects: true)
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
     switch bytes.first(where: { !blanks.contains($0) }) {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       return JSONFeedReader(session: session, page: page, path: file.path)
+    case UInt8(ascii: "<"):
+      throw FeedFileError(path: file.path, reason: "is a web page or XML, which is no feed")
     default:
       let mapping = ListMapping(context: context, anchor: file.modified ?? now)
       return ListReader(session: session, page: page, mapping: mapping, path: file.path)
@@ -80,8 +88,9 @@ protocol FeedFileReader: AnyObject {
 }
 
 extension FeedFileError {
-  static func noFeed(_ path: String) -> FeedFileError {
-    FeedFileError(
-      path: path, reason: "is no feed: neither STIX or SOC Defenders JSON nor a list of values")
+  /// - Parameter reason: why the first thing in it is no object, where that was found out.
+  static func noFeed(_ path: String, reason: String = "") -> FeedFileError {
+    let what = "is no feed: neither STIX or SOC Defenders JSON nor a list of values"
+    return FeedFileError(path: path, reason: reason.isEmpty ? what : "\(what) (\(reason))")
   }
 }

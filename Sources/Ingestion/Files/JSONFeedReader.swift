@@ -23,9 +23,12 @@ final class JSONFeedReader: FeedFileReader {
   func finish() throws {
     try stream.finish()
     guard !stream.hasArray else { return }
+    // Brackets that match are no proof of JSON: a fault is told with its place.
+    if let document = stream.document { try JSONParser().withDocument(document) { _ in } }
     let members = Set(stream.members.keys)
     // An empty bundle or envelope has no array at all (STIX 2.1 §8, TAXII 2.1 §3.7).
-    if members.isSubset(of: ["type", "id", "spec_version", "more", "next"]) { return }
+    let isEmpty = members.isSubset(of: ["type", "id", "spec_version", "more", "next"])
+    if isEmpty, stream.omittedMemberCount == 0 { return }
     guard let document = stream.document, members.contains("type"),
       members.contains("id") || members.contains("value")
     else {

@@ -1,5 +1,5 @@
-// Bare lists: one value a line, as block lists are published. The first word of a line counts;
-// `#`, `;` and `//` begin comments. A value says its own kind.
+// Bare lists: one value a line, as block lists are published. The first word of a line counts, in
+// hosts(5) the second; `#`, `;` and `//` begin comments. A value says its own kind.
 
 internal import Indicators
 internal import Warehouse
@@ -36,8 +36,7 @@ struct ListMapping {
     {
       return .empty
     }
-    let word = String(text.prefix { !isBlank($0) && $0 != "," && !$0.isNewline })
-    let value = refanged(word.filter { $0 != "\"" })
+    let value = refanged(word(of: text).filter { $0 != "\"" })
     guard let observable = ObservableValue.classify(value) else {
       return .rejected(
         Rejection(
@@ -45,6 +44,16 @@ struct ListMapping {
           excerpt: bytes))
     }
     return .object(object(observable, bytes: bytes))
+  }
+
+  /// The word that a line is about: its first, but in hosts(5), which block lists are published as,
+  /// the name behind an address that leads nowhere.
+  private func word(of line: Substring) -> String {
+    let words = line.split(maxSplits: 2) { $0 == " " || $0 == "\t" || $0 == "," || $0.isNewline }
+    guard let first = words.first else { return "" }
+    let isNowhere = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(first)
+    let isName = words.count > 1 && words[1].first?.isLetter == true
+    return String(isNowhere && isName ? words[1] : first)
   }
 
   private func object(_ observable: ObservableValue, bytes: UnsafeRawBufferPointer) -> FeedObject {

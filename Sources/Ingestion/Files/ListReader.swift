@@ -9,7 +9,6 @@ final class ListReader: FeedFileReader {
   private let path: String
   private var rest: [UInt8] = []
   private var number: Int64 = 0
-  private var values = 0
 
   init(session: IngestSession, page: FeedPage, mapping: ListMapping, path: String) {
     self.session = session
@@ -30,7 +29,8 @@ final class ListReader: FeedFileReader {
 
   func finish() throws {
     if !rest.isEmpty { try takeLine() }
-    guard values > 0 else { throw FeedFileError.noFeed(path) }
+    // A list of nothing but comments is a feed that has nothing at the time.
+    guard page.hasObjects || page.firstReason == nil else { throw FeedFileError.noFeed(path) }
   }
 
   /// A line is cut where it is long enough to be refused.
@@ -45,11 +45,9 @@ final class ListReader: FeedFileReader {
     if number == 1, rest.starts(with: [0xef, 0xbb, 0xbf]) { rest.removeFirst(3) }
     switch rest.withUnsafeBytes({ mapping.map($0, number: number) }) {
     case .empty: break
-    case .object(let object):
-      values += 1
-      try page.take(object)
+    case .object(let object): try page.take(object)
     case .rejected(let rejection):
-      page.reject(rejection)
+      try page.reject(rejection)
     }
   }
 }

@@ -39,6 +39,13 @@ struct STIXMapping {
     information.add("externalReferences", object["external_references"])
     information.add("indicatorTypes", moreThanOne(object["indicator_types"]))
     let sets = observables(of: &row, object: object, feedObject: &feedObject)
+    // It decides whether hunts see the row, so that the policy must not stand in for it unsaid.
+    if let until = object["valid_until"], !until.isNull, row.validUntil == nil {
+      feedObject.rejections.append(
+        Rejection(
+          objectId: feedObject.objectId, reason: "valid_until is no time: the policy decides",
+          excerpt: until.string ?? until.compactText))
+    }
     feedObject.indicators = context.rows(from: row, sets: sets, information: information)
   }
 
@@ -48,7 +55,8 @@ struct STIXMapping {
     row.indicatorId = ContentDigest.identifier(of: id)
     row.externalIndicatorId = id
     row.rawObjectId = id
-    row.description = object["description"]?.string ?? object["name"]?.string ?? ""
+    let texts = ["description", "name"].compactMap { object[$0]?.string }
+    row.description = texts.first { !$0.isEmpty } ?? ""
     row.confidenceScore = object["confidence"]?.double.flatMap { (0...100).contains($0) ? $0 : nil }
     let labels = strings(object["labels"])
     row.threatType = strings(object["indicator_types"]).first ?? threatType(of: labels)

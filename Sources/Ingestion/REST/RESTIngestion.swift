@@ -57,7 +57,7 @@ public struct RESTIngestion {
     var report = IngestReport(source: name, subject: type.isEmpty ? "all types" : type)
     report.watermarkBefore = try session.watermark()
     let page = FeedPage(
-      session: session, context: MappingContext(sourceSystem: name, now: now))
+      session: session, context: MappingContext(sourceSystem: name, now: now), expectsRows: true)
     do {
       try walk(
         endpoint, type: type, since: report.watermarkBefore ?? since?.taxii, page: page,
@@ -73,7 +73,7 @@ public struct RESTIngestion {
     try session.finish(error: report.fault)
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()
-    report.notes = client.notes
+    report.notes = client.takeNotes()
     return report
   }
 

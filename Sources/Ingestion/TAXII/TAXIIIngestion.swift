@@ -94,7 +94,7 @@ public struct TAXIIIngestion {
     try session.finish(error: report.fault)
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()
-    report.notes = client.notes
+    report.notes = client.takeNotes()
     return report
   }
 

@@ -57,14 +57,15 @@ public final class IngestSession {
   ///
   /// - Parameters:
   ///   - objects: in the order in which they came.
+  ///   - repeated: how many more came of which `objects` has a later version.
   ///   - rejections: what came and was no object at all.
   ///   - watermark: where the next poll starts, or nil where the page does not tell.
   public func commit(
-    _ objects: [FeedObject], rejections: [Rejection] = [], watermark: String?
+    _ objects: [FeedObject], repeated: Int = 0, rejections: [Rejection] = [], watermark: String?
   ) throws {
     var page = IngestCounts()
     page.pages = 1
-    page.fetched = objects.count + rejections.count
+    page.fetched = objects.count + repeated + rejections.count
     page.rejected = rejections.count
     try database.explainingErrors {
       try database.connection.transaction {
