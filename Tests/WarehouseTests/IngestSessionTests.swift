@@ -121,4 +121,25 @@ import Testing
       try fixture.rows("SELECT IndicatorProvider FROM Indicator ORDER BY NetworkIP")
         == ["Example CERT", "Example CERT"])
   }
+
+  @Test func `of two objects that give the same row the later one counts, in any order`() throws {
+    let fixture = try WarehouseFixture()
+    func sighting(_ id: String, day: Int64) throws -> FeedObject {
+      let seen = newYear.adding(days: day)
+      var object = try fixture.object(
+        id, address: "192.0.2.1", modified: seen, text: id, expires: seen.adding(days: 30))
+      object.indicators[0].indicatorId = "the same"
+      return object
+    }
+    let counts = try fixture.ingest([
+      try sighting("new", day: -1), try sighting("old", day: -60),
+    ])
+    #expect((counts.new, counts.updated, counts.unchanged) == (1, 0, 1))
+    #expect(counts.expired == 0)
+    #expect(
+      try fixture.rows("SELECT Description, ExpirationDateTime FROM ThreatIntelligenceIndicator")
+        == ["new|2026-01-30T00:00:00.0000000Z"])
+    #expect(try fixture.ingest([try sighting("newest", day: 0)]).updated == 1)
+    #expect(try fixture.rows("SELECT Description FROM Indicator") == ["newest"])
+  }
 }

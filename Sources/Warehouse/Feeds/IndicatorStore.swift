@@ -93,18 +93,22 @@ struct IndicatorStore {
       var indicator = indicator
       indicator.timeGenerated = Timestamp(clamping: now)
       if indicator.indicatorProvider.isEmpty { indicator.indicatorProvider = provider }
+      var expiration = indicator.expirationDateTime?.ticks
       if let rowId = stored.removeValue(forKey: indicator.observableKey) {
         try update(indicator, rowId: rowId, rawId: rawId)
         counts.updated += 1
       } else if try insert(indicator, rawId: rawId) {
         counts.new += 1
-      } else {
-        try replace(indicator, rawId: rawId)
-        counts.updated += 1
+      } else if let other = try rowOfAnotherObject(indicator) {
+        if let time = object.modified, let otherTime = other.modified, time.ticks < otherTime {
+          expiration = other.expiration
+          counts.unchanged += 1
+        } else {
+          try update(indicator, rowId: other.id, rawId: rawId)
+          counts.updated += 1
+        }
       }
-      if let expiration = indicator.expirationDateTime, expiration.ticks <= now {
-        counts.expired += 1
-      }
+      if let expiration, expiration <= now { counts.expired += 1 }
     }
     // What the new version no longer names. Sorted, so that two runs do the same in the same order.
     for (_, rowId) in stored.sorted(by: { $0.value < $1.value }) { try delete(rowId: rowId) }
@@ -140,15 +144,21 @@ struct IndicatorStore {
     return true
   }
 
-  /// The same value in two articles of a REST feed is one indicator: the later one's.
-  private func replace(_ indicator: Indicator, rawId: Int64) throws {
+  /// The same value in two articles of a REST feed is one indicator, that of the later one: feeds
+  /// list the newest first, and an older sighting must not make the indicator expire earlier.
+  private func rowOfAnotherObject(
+    _ indicator: Indicator
+  ) throws -> (id: Int64, modified: Int64?, expiration: Int64?)? {
     let find = try connection.cached(
-      "SELECT Id FROM Indicator WHERE SourceId = ? AND IndicatorId = ? AND RowKey = ?")
+      """
+      SELECT i.Id, o.Modified, i.ExpirationDateTime
+      FROM Indicator AS i JOIN RawObject AS o ON o.Id = i.RawObjectId
+      WHERE i.SourceId = ? AND i.IndicatorId = ? AND i.RowKey = ?
+      """)
     find.bind(Optional(sourceId), at: 1)
     find.bind(indicator.indicatorId, at: 2)
     find.bind(indicator.observableKey, at: 3)
-    guard let rowId = try find.first({ $0.int64(0) }) else { return }
-    try update(indicator, rowId: rowId, rawId: rawId)
+    return try find.first { ($0.int64(0), $0.optionalInt64(1), $0.optionalInt64(2)) }
   }
 
   private func update(_ indicator: Indicator, rowId: Int64, rawId: Int64) throws {
