@@ -142,4 +142,21 @@ import Testing
     #expect(try fixture.ingest([try sighting("newest", day: 0)]).updated == 1)
     #expect(try fixture.rows("SELECT Description FROM Indicator") == ["newest"])
   }
+
+  @Test func `what was left unmapped as known takes no rows away when it is known no more`() throws {
+    let fixture = try WarehouseFixture()
+    var known = try fixture.object("a", address: "192.0.2.1", text: "before")
+    try fixture.ingest([known])
+    let session = IngestSession(
+      database: fixture.database,
+      source: SourceDescription(sourceSystem: "Feed", kind: "file", address: "test"),
+      collection: "", now: newYear)
+    #expect(try session.isKnown(known))
+    known.indicators = []
+    // Another process brings another version with the same `modified`.
+    try fixture.ingest([try fixture.object("a", address: "192.0.2.1", text: "since")])
+    try session.commit([known], watermark: nil)
+    #expect(try fixture.rows("SELECT NetworkIP, Description FROM Indicator") == ["192.0.2.1|since"])
+    #expect((session.counts.updated, session.counts.unchanged) == (0, 1))
+  }
 }

@@ -10,6 +10,9 @@ struct IndicatorStore {
   let sourceId: Int64
   let origin: String
   let now: Int64
+  /// Digests of objects that stood in the warehouse just so when they were asked for, and that
+  /// come without their rows.
+  var unmapped: Set<[UInt8]> = []
 
   /// Puts an object in the place of its last version.
   func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
@@ -26,7 +29,11 @@ struct IndicatorStore {
     }
     // > If two objects have the same id, the one with the later modified wins (STIX 2.1 §3.6).
     let isOlder = modified.map { old in object.modified.map { $0.ticks < old } ?? false } ?? false
-    if oldDigest == digest || isOlder { return try countKnown(id, object, &counts) }
+    // What came unmapped and is no longer what stands here, since another process was first, gives
+    // way: in its place it would leave an object without rows.
+    if oldDigest == digest || isOlder || unmapped.contains(digest) {
+      return try countKnown(id, object, &counts)
+    }
     try updateRaw(id, object, digest: digest)
     try settle(object, rawId: id, counting: &counts)
   }
