@@ -143,7 +143,8 @@ import Testing
     #expect(try fixture.rows("SELECT Description FROM Indicator") == ["newest"])
   }
 
-  @Test func `what was left unmapped as known takes no rows away when it is known no more`() throws {
+  @Test func `what was left unmapped as known takes no rows away when it is known no more`() throws
+  {
     let fixture = try WarehouseFixture()
     var known = try fixture.object("a", address: "192.0.2.1", text: "before")
     try fixture.ingest([known])
@@ -158,5 +159,27 @@ import Testing
     try session.commit([known], watermark: nil)
     #expect(try fixture.rows("SELECT NetworkIP, Description FROM Indicator") == ["192.0.2.1|since"])
     #expect((session.counts.updated, session.counts.unchanged) == (0, 1))
+  }
+
+  @Test func `identities behind their indicators each give their own name`() throws {
+    let fixture = try WarehouseFixture()
+    var objects: [FeedObject] = []
+    for number in 0..<300 {
+      var object = try fixture.object("\(number)", address: "10.0.\(number / 250).\(number % 250)")
+      object.createdByRef = "identity--\(number)"
+      object.data = Array("{\"created_by_ref\":\"identity--\(number)\"}".utf8)
+      objects.append(object)
+    }
+    for number in 0..<300 {
+      objects.append(
+        FeedObject(
+          objectId: "identity--\(number)", stixType: "identity",
+          data: Array("{\"name\":\"CERT \(number)\"}".utf8), mapping: "1", isIndicator: false))
+    }
+    try fixture.ingest(objects)
+    #expect(
+      try fixture.rows(
+        "SELECT count(*) FROM Indicator WHERE IndicatorProvider = 'CERT ' || IndicatorId")
+        == ["300"])
   }
 }

@@ -12,10 +12,24 @@ struct IndicatorStore {
   let now: Int64
   /// Digests of objects that stood in the warehouse just so when they were asked for, and that
   /// come without their rows.
-  var unmapped: Set<[UInt8]> = []
+  private let unmapped: Set<[UInt8]>
+  /// Identities that came with a new name.
+  private var named: [String] = []
+
+  /// The store of one page.
+  init(
+    connection: Connection, sourceId: Int64, origin: String, now: Int64,
+    unmapped: Set<[UInt8]> = []
+  ) {
+    self.connection = connection
+    self.sourceId = sourceId
+    self.origin = origin
+    self.now = now
+    self.unmapped = unmapped
+  }
 
   /// Puts an object in the place of its last version.
-  func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
+  mutating func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
     let digest = object.digest
     let find = try connection.cached(
       "SELECT Id, Digest, Modified FROM RawObject WHERE SourceId = ? AND ObjectId = ?")
@@ -38,13 +52,18 @@ struct IndicatorStore {
     try settle(object, rawId: id, counting: &counts)
   }
 
-  private func settle(
+  /// Gives the names of the page's identities to the rows that were there before them.
+  func finish() throws {
+    try ProviderNames(connection: connection, sourceId: sourceId).spread(from: named)
+  }
+
+  private mutating func settle(
     _ object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
   ) throws {
     if object.isIndicator {
       try putRows(of: object, rawId: rawId, counting: &counts)
     } else if object.stixType == "identity" {
-      try ProviderNames(connection: connection, sourceId: sourceId).spread(from: object.objectId)
+      named.append(object.objectId)
     }
   }
 

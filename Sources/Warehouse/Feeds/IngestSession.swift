@@ -74,10 +74,11 @@ public final class IngestSession {
     try database.explainingErrors {
       try database.connection.transaction {
         let (sourceId, _) = try start()
-        let store = IndicatorStore(
+        var store = IndicatorStore(
           connection: database.connection, sourceId: sourceId, origin: source.sourceSystem,
           now: now.ticks, unmapped: known)
         for object in objects { try store.put(object, counting: &page) }
+        try store.finish()
         try Rejection.insert(
           rejections, origin: source.sourceSystem, sourceId: sourceId, importId: nil,
           now: now.ticks, into: database.connection)
