@@ -182,4 +182,16 @@ import Testing
         "SELECT count(*) FROM Indicator WHERE IndicatorProvider = 'CERT ' || IndicatorId")
         == ["300"])
   }
+
+  @Test func `an id that becomes something else than an indicator takes its rows along`() throws {
+    let fixture = try WarehouseFixture()
+    try fixture.ingest([try fixture.object("x", address: "192.0.2.1")])
+    try fixture.ingest([
+      FeedObject(
+        objectId: "x", stixType: "malware", data: Array("{}".utf8), mapping: "1", isIndicator: false)
+    ])
+    #expect(try fixture.rows("SELECT count(*) FROM Indicator") == ["0"])
+    #expect(try fixture.rows("SELECT Roles FROM Observable WHERE Value <> ''") == ["0"])
+    #expect(try fixture.rows("SELECT Id, StixType FROM ThreatIntelObjects") == ["x|malware"])
+  }
 }

@@ -49,6 +49,10 @@ struct IndicatorStore {
       return try countKnown(id, object, &counts)
     }
     try updateRaw(id, object, digest: digest)
+    if !object.isIndicator {
+      // An id that was an indicator's and is something else now.
+      for rowId in try storedRows(rawId: id).values.sorted() { try delete(rowId: rowId) }
+    }
     try settle(object, rawId: id, counting: &counts)
   }
 
