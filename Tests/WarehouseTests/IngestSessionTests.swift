@@ -194,4 +194,12 @@ import Testing
     #expect(try fixture.rows("SELECT Roles FROM Observable WHERE Value <> ''") == ["0"])
     #expect(try fixture.rows("SELECT Id, StixType FROM ThreatIntelObjects") == ["x|malware"])
   }
+
+  @Test func `a reason that quotes a feed is cut and holds no control character`() {
+    let hostile = String(repeating: "\u{1b}[2J", count: 100_000)
+    let rejection = Rejection(reason: "pattern_type \(hostile)", excerpt: "")
+    #expect(rejection.reason.hasPrefix("pattern_type \\x1b[2J\\x1b[2J"))
+    #expect(rejection.reason.utf8.count < 2_000)
+    #expect(!rejection.reason.utf8.contains(0x1b))
+  }
 }
