@@ -188,7 +188,8 @@ import Testing
     try fixture.ingest([try fixture.object("x", address: "192.0.2.1")])
     try fixture.ingest([
       FeedObject(
-        objectId: "x", stixType: "malware", data: Array("{}".utf8), mapping: "1", isIndicator: false)
+        objectId: "x", stixType: "malware", data: Array("{}".utf8), mapping: "1", isIndicator: false
+      )
     ])
     #expect(try fixture.rows("SELECT count(*) FROM Indicator") == ["0"])
     #expect(try fixture.rows("SELECT Roles FROM Observable WHERE Value <> ''") == ["0"])
