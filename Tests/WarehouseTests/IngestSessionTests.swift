@@ -203,4 +203,16 @@ import Testing
     #expect(rejection.reason.utf8.count < 2_000)
     #expect(!rejection.reason.utf8.contains(0x1b))
   }
+
+  @Test func `no control character of a feed reaches a reader of the database`() throws {
+    let fixture = try WarehouseFixture()
+    var object = try fixture.object("a\u{1b}[1m", address: "", text: "\u{1b}]0;title\u{7}\0 seen")
+    object.indicators[0].fileName = "a\u{1b}[2J.exe"
+    try fixture.ingest([object])
+    #expect(
+      try fixture.rows("SELECT Description, FileName FROM ThreatIntelligenceIndicator")
+        == ["\\x1b]0;title\\x07\\x00 seen|a\\x1b[2J.exe"])
+    #expect(try fixture.rows("SELECT Value FROM Observable WHERE Id > 0") == ["a\\x1b[2J.exe"])
+    #expect(try fixture.rows("SELECT Id FROM ThreatIntelObjects") == ["a\\x1b[1m"])
+  }
 }

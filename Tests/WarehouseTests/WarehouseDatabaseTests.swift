@@ -73,7 +73,8 @@ import Testing
       for column in try fixture.rows("SELECT name FROM pragma_table_info('\(name)')") {
         let isExplained = lines.indices.contains { index in
           let words = lines[index].split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-          let comment = lines[index].contains("-- ") || index > 0 && lines[index - 1].contains("-- ")
+          let comment =
+            lines[index].contains("-- ") || index > 0 && lines[index - 1].contains("-- ")
           return words.contains(Substring(column)) && comment
         }
         #expect(isExplained, "\(name).\(column)")

@@ -123,6 +123,7 @@ struct IndicatorStore {
       var indicator = indicator
       indicator.timeGenerated = Timestamp(clamping: now)
       if indicator.indicatorProvider.isEmpty { indicator.indicatorProvider = provider }
+      indicator.escapeControlCharacters()
       var expiration = indicator.expirationDateTime?.ticks
       if let rowId = stored.removeValue(forKey: indicator.observableKey) {
         try update(indicator, rowId: rowId, rawId: rawId)

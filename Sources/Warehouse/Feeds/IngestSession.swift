@@ -28,7 +28,7 @@ public final class IngestSession {
   ) {
     self.database = database
     self.source = source
-    self.collection = collection
+    self.collection = PrintableText.escaped(collection)
     self.now = now
     book = SourceBook(connection: database.connection)
   }

@@ -1,6 +1,7 @@
 // The names behind `created_by_ref`: identities come as objects of their own, before or after the
 // indicators that name them.
 
+internal import Indicators
 internal import SQLite
 
 /// Looks up identities of one source, inside the caller's transaction.
@@ -18,7 +19,7 @@ struct ProviderNames {
       """)
     find.bind(Optional(sourceId), at: 1)
     find.bind(identity, at: 2)
-    return try find.first { $0.text(0) } ?? ""
+    return try find.first { PrintableText.escaped($0.text(0)) } ?? ""
   }
 
   /// Gives the names of identities to the rows that were there before them. One pass over the
