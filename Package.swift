@@ -96,7 +96,8 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(
-      name: "WarehouseTests", dependencies: ["Warehouse", "SQLite", "Indicators", "TestSupport"],
+      name: "WarehouseTests",
+      dependencies: ["Warehouse", "Migrations", "SQLite", "Indicators", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "IngestionTests", dependencies: ["Ingestion", "FeedServer", "TestSupport"],

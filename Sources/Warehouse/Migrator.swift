@@ -21,8 +21,11 @@ struct Migrator {
   /// - Throws: `WarehouseError.unknownSchema` for an edited or unknown migration,
   ///   `.notAWarehouse` for a database of another program.
   func migrate(isAllowed: Bool) throws {
-    if try check().isEmpty { return }
+    let missing = try check()
+    if missing.isEmpty { return }
     guard isAllowed else {
+      // An empty file: `touch`ed, or of an ingest that is just beginning.
+      guard missing.count < migrations.count else { throw WarehouseError.missing(path: path) }
       throw WarehouseError.unknownSchema(
         path: path, detail: "an older schema: any `picket ingest` or `picket import` upgrades it")
     }

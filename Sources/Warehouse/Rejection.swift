@@ -9,21 +9,22 @@ public struct Rejection: Sendable, Equatable {
   public var objectId: String
   /// The line, from 1; 0 for an object.
   public var line: Int64
-  /// Why; lower case, no trailing stop.
+  /// Why; lower case, no trailing stop. May quote what was refused.
   public var reason: String
   /// The start of what was refused.
   public var excerpt: String
 
-  /// How much of what was refused is kept, in bytes.
+  /// How much of what was refused is kept, in bytes; a reason is no longer than that either.
   public static let maximumExcerpt = 500
 
-  /// A rejection; the excerpt is cut, and its control characters are written as `\xHH`.
+  /// A rejection; reason and excerpt are cut, and their control characters are written as `\xHH`.
   public init(
     objectId: String = "", line: Int64 = 0, reason: String, excerpt: UnsafeRawBufferPointer
   ) {
     self.objectId = objectId
     self.line = line
-    self.reason = reason
+    var reason = reason
+    self.reason = reason.withUTF8 { Self.printable(UnsafeRawBufferPointer($0)) }
     self.excerpt = Self.printable(excerpt)
   }
 

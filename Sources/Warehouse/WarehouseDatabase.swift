@@ -29,7 +29,7 @@ public final class WarehouseDatabase {
       try Self.checkFile(path, access: access)
       switch access {
       case .read: connection = try Self.openForReading(path)
-      case .write: connection = try Connection(path: path, mode: .readWrite)
+      case .write: connection = try Connection(path: Self.fileName(path), mode: .readWrite)
       }
       let migrator = Migrator(
         connection: connection, path: path, migrations: SchemaMigration.all)
@@ -96,7 +96,13 @@ public final class WarehouseDatabase {
     let isFolderWritable = Glibc.access(folder.isEmpty ? "/" : folder, W_OK) == 0
     let hasWAL = Glibc.access(path + "-wal", F_OK) == 0
     return try Connection(
-      path: path, mode: .readOnly, isImmutable: !isFolderWritable && !hasWAL)
+      path: fileName(path), mode: .readOnly, isImmutable: !isFolderWritable && !hasWAL)
+  }
+
+  /// SQLite takes `:memory:`, and may later take other names with a colon in front
+  /// (sqlite.org/c3ref/open.html), for no file: what is put there is lost.
+  private static func fileName(_ path: String) -> String {
+    path.hasPrefix(":") ? "./" + path : path
   }
 
   private static func prepareForWriting(_ connection: Connection) throws {

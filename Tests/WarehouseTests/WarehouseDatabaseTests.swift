@@ -81,4 +81,18 @@ import Testing
       }
     }
   }
+
+  @Test func `an empty file is no database yet`() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write("", to: "picket.db")
+    #expect(message(path, .read).hasPrefix("no database at \(path)"))
+  }
+
+  @Test func `a name that SQLite takes for memory is a file`() throws {
+    let name = ":memory:"
+    defer { for end in ["", "-wal", "-shm"] { unlink(name + end) } }
+    #expect(message(name, .write) == "opened")
+    let attributes = try FileManager.default.attributesOfItem(atPath: name)
+    #expect((attributes[.size] as? NSNumber)?.intValue ?? 0 > 0)
+  }
 }

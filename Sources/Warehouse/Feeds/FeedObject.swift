@@ -24,19 +24,19 @@ public struct FeedObject: Sendable {
   /// What of it could not be mapped.
   public var rejections: [Rejection]
 
-  /// An object without rows yet.
+  /// An object without rows yet. Control characters in its id and type are escaped.
   public init(
     objectId: String, stixType: String, modified: Timestamp? = nil, data: [UInt8], mapping: String,
     isIndicator: Bool, createdByRef: String = "", indicators: [Indicator] = [],
     rejections: [Rejection] = []
   ) {
-    self.objectId = objectId
-    self.stixType = stixType
+    self.objectId = PrintableText.escaped(objectId)
+    self.stixType = PrintableText.escaped(stixType)
     self.modified = modified
     self.data = data
     self.mapping = mapping
     self.isIndicator = isIndicator
-    self.createdByRef = createdByRef
+    self.createdByRef = PrintableText.escaped(createdByRef)
     self.indicators = indicators
     self.rejections = rejections
   }

@@ -10,9 +10,26 @@ struct IndicatorStore {
   let sourceId: Int64
   let origin: String
   let now: Int64
+  /// Digests of objects that stood in the warehouse just so when they were asked for, and that
+  /// come without their rows.
+  private let unmapped: Set<[UInt8]>
+  /// Identities that came with a new name.
+  private var named: [String] = []
+
+  /// The store of one page.
+  init(
+    connection: Connection, sourceId: Int64, origin: String, now: Int64,
+    unmapped: Set<[UInt8]> = []
+  ) {
+    self.connection = connection
+    self.sourceId = sourceId
+    self.origin = origin
+    self.now = now
+    self.unmapped = unmapped
+  }
 
   /// Puts an object in the place of its last version.
-  func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
+  mutating func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
     let digest = object.digest
     let find = try connection.cached(
       "SELECT Id, Digest, Modified FROM RawObject WHERE SourceId = ? AND ObjectId = ?")
@@ -26,18 +43,31 @@ struct IndicatorStore {
     }
     // > If two objects have the same id, the one with the later modified wins (STIX 2.1 §3.6).
     let isOlder = modified.map { old in object.modified.map { $0.ticks < old } ?? false } ?? false
-    if oldDigest == digest || isOlder { return try countKnown(id, object, &counts) }
+    // What came unmapped and is no longer what stands here, since another process was first, gives
+    // way: in its place it would leave an object without rows.
+    if oldDigest == digest || isOlder || unmapped.contains(digest) {
+      return try countKnown(id, object, &counts)
+    }
     try updateRaw(id, object, digest: digest)
+    if !object.isIndicator {
+      // An id that was an indicator's and is something else now.
+      for rowId in try storedRows(rawId: id).values.sorted() { try delete(rowId: rowId) }
+    }
     try settle(object, rawId: id, counting: &counts)
   }
 
-  private func settle(
+  /// Gives the names of the page's identities to the rows that were there before them.
+  func finish() throws {
+    try ProviderNames(connection: connection, sourceId: sourceId).spread(from: named)
+  }
+
+  private mutating func settle(
     _ object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
   ) throws {
     if object.isIndicator {
       try putRows(of: object, rawId: rawId, counting: &counts)
     } else if object.stixType == "identity" {
-      try ProviderNames(connection: connection, sourceId: sourceId).spread(from: object.objectId)
+      named.append(object.objectId)
     }
   }
 
@@ -93,18 +123,23 @@ struct IndicatorStore {
       var indicator = indicator
       indicator.timeGenerated = Timestamp(clamping: now)
       if indicator.indicatorProvider.isEmpty { indicator.indicatorProvider = provider }
+      indicator.escapeControlCharacters()
+      var expiration = indicator.expirationDateTime?.ticks
       if let rowId = stored.removeValue(forKey: indicator.observableKey) {
         try update(indicator, rowId: rowId, rawId: rawId)
         counts.updated += 1
       } else if try insert(indicator, rawId: rawId) {
         counts.new += 1
-      } else {
-        try replace(indicator, rawId: rawId)
-        counts.updated += 1
+      } else if let other = try rowOfAnotherObject(indicator) {
+        if let time = object.modified, let otherTime = other.modified, time.ticks < otherTime {
+          expiration = other.expiration
+          counts.unchanged += 1
+        } else {
+          try update(indicator, rowId: other.id, rawId: rawId)
+          counts.updated += 1
+        }
       }
-      if let expiration = indicator.expirationDateTime, expiration.ticks <= now {
-        counts.expired += 1
-      }
+      if let expiration, expiration <= now { counts.expired += 1 }
     }
     // What the new version no longer names. Sorted, so that two runs do the same in the same order.
     for (_, rowId) in stored.sorted(by: { $0.value < $1.value }) { try delete(rowId: rowId) }
@@ -140,15 +175,21 @@ struct IndicatorStore {
     return true
   }
 
-  /// The same value in two articles of a REST feed is one indicator: the later one's.
-  private func replace(_ indicator: Indicator, rawId: Int64) throws {
+  /// The same value in two articles of a REST feed is one indicator, that of the later one: feeds
+  /// list the newest first, and an older sighting must not make the indicator expire earlier.
+  private func rowOfAnotherObject(
+    _ indicator: Indicator
+  ) throws -> (id: Int64, modified: Int64?, expiration: Int64?)? {
     let find = try connection.cached(
-      "SELECT Id FROM Indicator WHERE SourceId = ? AND IndicatorId = ? AND RowKey = ?")
+      """
+      SELECT i.Id, o.Modified, i.ExpirationDateTime
+      FROM Indicator AS i JOIN RawObject AS o ON o.Id = i.RawObjectId
+      WHERE i.SourceId = ? AND i.IndicatorId = ? AND i.RowKey = ?
+      """)
     find.bind(Optional(sourceId), at: 1)
     find.bind(indicator.indicatorId, at: 2)
     find.bind(indicator.observableKey, at: 3)
-    guard let rowId = try find.first({ $0.int64(0) }) else { return }
-    try update(indicator, rowId: rowId, rawId: rawId)
+    return try find.first { ($0.int64(0), $0.optionalInt64(1), $0.optionalInt64(2)) }
   }
 
   private func update(_ indicator: Indicator, rowId: Int64, rawId: Int64) throws {

@@ -13,6 +13,8 @@ public final class IngestSession {
   private let book: SourceBook
   /// `Source.Id` and `IngestRun.Id`, once the first page or the end has written them.
   private var ids: (source: Int64, run: Int64)?
+  /// Digests of what was found to be known since the last commit.
+  private var known: Set<[UInt8]> = []
   /// What the poll has brought so far.
   public private(set) var counts = IngestCounts()
 
@@ -26,7 +28,7 @@ public final class IngestSession {
   ) {
     self.database = database
     self.source = source
-    self.collection = collection
+    self.collection = PrintableText.escaped(collection)
     self.now = now
     book = SourceBook(connection: database.connection)
   }
@@ -46,10 +48,13 @@ public final class IngestSession {
         SELECT o.Digest = ? FROM Source AS s
         JOIN RawObject AS o ON o.SourceId = s.Id AND o.ObjectId = ? WHERE s.SourceSystem = ?
         """)
-      find.bind(.blob(object.digest), at: 1)
+      let digest = object.digest
+      find.bind(.blob(digest), at: 1)
       find.bind(object.objectId, at: 2)
       find.bind(source.sourceSystem, at: 3)
-      return try find.first { $0.int(0) == 1 } ?? false
+      guard try find.first({ $0.int(0) == 1 }) ?? false else { return false }
+      known.insert(digest)
+      return true
     }
   }
 
@@ -70,10 +75,11 @@ public final class IngestSession {
     try database.explainingErrors {
       try database.connection.transaction {
         let (sourceId, _) = try start()
-        let store = IndicatorStore(
+        var store = IndicatorStore(
           connection: database.connection, sourceId: sourceId, origin: source.sourceSystem,
-          now: now.ticks)
+          now: now.ticks, unmapped: known)
         for object in objects { try store.put(object, counting: &page) }
+        try store.finish()
         try Rejection.insert(
           rejections, origin: source.sourceSystem, sourceId: sourceId, importId: nil,
           now: now.ticks, into: database.connection)
@@ -87,6 +93,7 @@ public final class IngestSession {
       }
     }
     counts.add(page)
+    known.removeAll(keepingCapacity: true)
   }
 
   /// Ends the poll.

@@ -1,6 +1,7 @@
 // The names behind `created_by_ref`: identities come as objects of their own, before or after the
 // indicators that name them.
 
+internal import Indicators
 internal import SQLite
 
 /// Looks up identities of one source, inside the caller's transaction.
@@ -18,24 +19,34 @@ struct ProviderNames {
       """)
     find.bind(Optional(sourceId), at: 1)
     find.bind(identity, at: 2)
-    return try find.first { $0.text(0) } ?? ""
+    return try find.first { PrintableText.escaped($0.text(0)) } ?? ""
   }
 
-  /// Gives an identity's name to the rows that were there before it. A pass over the source's
-  /// objects: identities are few, and mostly come first.
-  func spread(from identity: String) throws {
-    let name = try name(of: identity)
-    guard !name.isEmpty else { return }
-    let update = try connection.cached(
+  /// Gives the names of identities to the rows that were there before them. One pass over the
+  /// source's objects for all of them: a pass for each took 19 s for 1,000 identities that came
+  /// behind 5,000 indicators.
+  func spread(from identities: [String]) throws {
+    var names: [String: String] = [:]
+    for identity in identities { names[identity] = try name(of: identity) }
+    names = names.filter { !$0.value.isEmpty }
+    guard !names.isEmpty else { return }
+    let find = try connection.cached(
       """
-      UPDATE Indicator SET IndicatorProvider = ?1
-      WHERE SourceId = ?2 AND IndicatorProvider <> ?1 AND RawObjectId IN (
-        SELECT Id FROM RawObject WHERE SourceId = ?2 AND StixType = 'indicator'
-          AND json_valid(Data) AND json_extract(Data, '$.created_by_ref') = ?3)
+      SELECT Id, json_extract(Data, '$.created_by_ref') FROM RawObject
+      WHERE SourceId = ? AND StixType = 'indicator' AND json_valid(Data)
       """)
-    update.bind(name, at: 1)
-    update.bind(Optional(sourceId), at: 2)
-    update.bind(identity, at: 3)
-    try update.run()
+    find.bind(Optional(sourceId), at: 1)
+    var objects: [(id: Int64, name: String)] = []
+    try find.eachRow { row in
+      if let name = names[row.text(1)] { objects.append((row.int64(0), name)) }
+    }
+    let update = try connection.cached(
+      "UPDATE Indicator SET IndicatorProvider = ?1 WHERE RawObjectId = ?2 AND IndicatorProvider <> ?1"
+    )
+    for object in objects {
+      update.bind(object.name, at: 1)
+      update.bind(Optional(object.id), at: 2)
+      try update.run()
+    }
   }
 }

@@ -90,6 +90,11 @@ struct ImportLedger {
     return found.sorted { $0.progress.contentLength > $1.progress.contentLength }
   }
 
+  /// The highest `Import.Id`; 0 in an empty ledger.
+  func end() throws -> Int64 {
+    try connection.cached("SELECT coalesce(max(Id), 0) FROM Import").first { $0.int64(0) } ?? 0
+  }
+
   func insert(_ file: ImportedFile, now: Int64) throws -> Int64 {
     let insert = try connection.cached(
       """
@@ -109,19 +114,24 @@ struct ImportLedger {
   }
 
   /// Notes how far an import has come, with its share of rows and rejections.
-  func update(_ importId: Int64, file: ImportedFile, state: FileState, now: Int64) throws {
+  ///
+  /// - Parameter length: how far it was.
+  /// - Returns: false, and nothing is noted, where it is not there any more.
+  func update(
+    _ importId: Int64, from length: Int64, file: ImportedFile, state: FileState, now: Int64
+  ) throws -> Bool {
     let update = try connection.cached(
       """
       UPDATE Import SET HeadLength = ?, HeadDigest = ?, ContentLength = ?, ContentDigest = ?,
         EndedAt = ?, Outcome = ?, Inserted = Inserted + ?, Rejected = Rejected + ?, Note = ?
-      WHERE Id = ?
+      WHERE Id = ? AND ContentLength = ?
       """)
     // The head must lie inside the part that is in, or a file that grows would not find it again.
-    let length = min(file.head.count, Int(clamping: state.progress.contentLength))
+    let headLength = min(file.head.count, Int(clamping: state.progress.contentLength))
     let digest = file.head.withUnsafeBytes {
-      ContentDigest.sha256(UnsafeRawBufferPointer(rebasing: $0[..<length]))
+      ContentDigest.sha256(UnsafeRawBufferPointer(rebasing: $0[..<headLength]))
     }
-    update.bind(length, at: 1)
+    update.bind(headLength, at: 1)
     update.bind(.blob(digest), at: 2)
     update.bind(Optional(state.progress.contentLength), at: 3)
     update.bind(.blob(state.progress.contentDigest), at: 4)
@@ -131,7 +141,9 @@ struct ImportLedger {
     update.bind(state.rejected, at: 8)
     update.bind(state.note, at: 9)
     update.bind(Optional(importId), at: 10)
+    update.bind(Optional(length), at: 11)
     try update.run()
+    return connection.changes == 1
   }
 }
 

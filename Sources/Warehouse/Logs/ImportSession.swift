@@ -17,6 +17,8 @@ public final class ImportSession {
 
   /// `Import.Id` by the session's number of a file; 0 until it is written.
   private var importIds: [Int64] = []
+  /// The ledger's last line when it was last asked for a content.
+  private var ledgerEnd = Int64.max
 
   private struct OpenFile {
     let number: Int
@@ -24,6 +26,10 @@ public final class ImportSession {
     var state: FileState
     var rejections: [Rejection] = []
     var keptRejections = 0
+    /// How far the ledger has the file, as this session left it or found it.
+    var committedLength: Int64
+    /// The ledger's last line when it was asked whether it has the file.
+    let ledgerEnd: Int64
 
     /// Whether the ledger, when it has the file, will give it for this head.
     func isBeginning(of head: [UInt8]) -> Bool {
@@ -50,7 +56,11 @@ public final class ImportSession {
   /// same content twice, as conn.log and conn.log.gz.
   public func knownContents(head: [UInt8]) throws -> [KnownContent] {
     if ended.contains(where: { $0.isBeginning(of: head) }) { try commit(progress: nil) }
-    return try database.explainingErrors { try ledger.candidates(head: head) }
+    return try database.explainingErrors {
+      // First the end, then the lines: one that another process adds between is taken for new.
+      ledgerEnd = try ledger.end()
+      return try ledger.candidates(head: head)
+    }
   }
 
   /// Starts a file, or goes on with one that has grown.
@@ -63,7 +73,8 @@ public final class ImportSession {
     let progress = known?.progress ?? ImportProgress(contentLength: 0, contentDigest: [])
     current = OpenFile(
       number: importIds.count, file: file,
-      state: FileState(progress: progress, outcome: .running, inserted: 0, rejected: 0, note: ""))
+      state: FileState(progress: progress, outcome: .running, inserted: 0, rejected: 0, note: ""),
+      committedLength: progress.contentLength, ledgerEnd: ledgerEnd)
     importIds.append(known?.importId ?? 0)
   }
 
@@ -142,6 +153,7 @@ public final class ImportSession {
     if var file = current {
       if let progress { file.state.progress = progress }
       try settle(file)
+      file.committedLength = file.state.progress.contentLength
       file.state.inserted = 0
       file.state.rejected = 0
       file.rejections = []
@@ -157,12 +169,19 @@ public final class ImportSession {
     if interner.isLarge { interner.reset() }
   }
 
+  /// - Throws: `WarehouseError.busy` where another process has imported the same content since the
+  ///   ledger was asked for it: its rows must not come twice.
   private func settle(_ file: OpenFile) throws {
     if importIds[file.number] == 0 {
+      let others = try ledger.candidates(head: file.file.head)
+        .filter { $0.importId > file.ledgerEnd && !importIds.contains($0.importId) }
+      guard others.isEmpty else { throw WarehouseError.busy(path: database.path) }
       importIds[file.number] = try ledger.insert(file.file, now: now)
     }
     let importId = importIds[file.number]
-    try ledger.update(importId, file: file.file, state: file.state, now: now)
+    let isOurs = try ledger.update(
+      importId, from: file.committedLength, file: file.file, state: file.state, now: now)
+    guard isOurs else { throw WarehouseError.busy(path: database.path) }
     try Rejection.insert(
       file.rejections, origin: file.file.path, sourceId: nil, importId: importId, now: now,
       into: database.connection)
