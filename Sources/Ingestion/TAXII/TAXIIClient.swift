@@ -84,7 +84,17 @@ struct TAXIIClient {
       start.path = String(start.path.dropLast("collections/".count))
       return .root(start)
     }
-    return try client.document(start, accept: Self.accept) { document, response in
+    do {
+      return try read(start, named: url)
+    } catch let error as FeedError where error.kind == .notFound {
+      // Some servers have collections below an API root that they do not describe; if there are none,
+      // asking for them fails in the same words.
+      return .root(start)
+    }
+  }
+
+  private func read(_ start: FeedURL, named url: FeedURL) throws -> Resource {
+    try client.document(start, accept: Self.accept) { document, response in
       if document["api_roots"] != nil || document["default"] != nil {
         return .discovery(roots: try roots(document, at: response.url))
       }
