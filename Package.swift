@@ -44,7 +44,10 @@ let package = Package(
     // Leaves: they import nothing of ours.
     .target(
       name: "Migrations", path: "Migrations", exclude: ["README.md"],
-      resources: [.embedInCode("V0001__warehouse.sql")], swiftSettings: strict),
+      resources: [
+        .embedInCode("V0001__warehouse.sql"), .embedInCode("V0002__ways_in.sql"),
+      ],
+      swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
     .target(name: "Indicators", swiftSettings: strict),

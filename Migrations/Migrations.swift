@@ -22,6 +22,9 @@ public struct SchemaMigration: Sendable, Equatable {
   public static let all = [
     SchemaMigration(
       number: 1, name: "V0001__warehouse",
-      text: String(decoding: PackageResources.V0001__warehouse_sql, as: UTF8.self))
+      text: String(decoding: PackageResources.V0001__warehouse_sql, as: UTF8.self)),
+    SchemaMigration(
+      number: 2, name: "V0002__ways_in",
+      text: String(decoding: PackageResources.V0002__ways_in_sql, as: UTF8.self)),
   ]
 }

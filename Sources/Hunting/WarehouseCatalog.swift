@@ -9,7 +9,7 @@ internal import Warehouse
 public enum WarehouseCatalog {
   /// Every table that a hunt may read.
   public static let catalog = Catalog(
-    tables: [indicators, networkConnection, dnsEvents, objects],
+    tables: [indicators, networkConnection, dnsEvents, fileEvents, objects],
     match: MatchSource(source: "MatchedObservable", id: "{match}.Id", value: "{match}.Value"))
 
   // MARK: Indicators
@@ -147,7 +147,10 @@ public enum WarehouseCatalog {
     ]
     return CatalogTable(
       name: table.name, columns: columns(order, stored: columnsByName, others: others),
-      source: table.storage, lookups: [value("SourceIP"), value("DestinationIP"), importLookup])
+      source: table.storage,
+      lookups: [
+        value("SourceIP"), value("DestinationIP"), value("DestinationHostName"), importLookup,
+      ])
   }()
 
   private static let dnsEvents: CatalogTable = {
@@ -178,6 +181,26 @@ public enum WarehouseCatalog {
     return CatalogTable(
       name: table.name, columns: columns(order, stored: stored(table), others: others),
       source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup])
+  }()
+
+  private static let fileEvents: CatalogTable = {
+    let table = FileEventsTable.table
+    let order = [
+      "TimeGenerated", "ActionType", "FileName", "FilePath", "FileSize", "FileContentType",
+      "SHA256", "SHA1", "MD5", "SourceIP", "DestinationIP", "ApplicationProtocol",
+      "NetworkSessionId", "Computer", "ActorUsername", "ActingProcessName", "DeviceVendor",
+      "DeviceProduct", "EventType", "AdditionalFields", "SourceFile", "SourceLine",
+    ]
+    let others = [
+      constant("DeviceVendor", .string, "{Import}.DeviceVendor"),
+      constant("DeviceProduct", .string, "{Import}.DeviceProduct"),
+      constant("EventType", .string, "{Import}.EventType"),
+      constant("SourceFile", .string, "{Import}.Path"),
+    ]
+    return CatalogTable(
+      name: table.name, columns: columns(order, stored: stored(table), others: others),
+      source: table.storage,
+      lookups: [value("SHA256"), value("SHA1"), value("MD5"), importLookup])
   }()
 
   /// Columns in documented order; a name without a column is left out, which a test forbids.

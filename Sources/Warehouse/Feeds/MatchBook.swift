@@ -44,8 +44,8 @@ struct MatchBook {
   private func keepOccurrences(of id: Int64) throws {
     let keep = try connection.cached(
       """
-      INSERT INTO MatchOccurrence (ObservableId, Role, RunId, FirstRow, LastRow)
-      SELECT o.ObservableId, o.Role, o.RunId, o.FirstRow, o.LastRow
+      INSERT INTO MatchOccurrence (ObservableId, Role, RunId, FirstRow, LastRow, Places)
+      SELECT o.ObservableId, o.Role, o.RunId, o.FirstRow, o.LastRow, o.Places
       FROM Run AS r CROSS JOIN Occurrence AS o
         ON o.RunId = r.Id AND o.Role = r.Role AND o.ObservableId = ?
       """)

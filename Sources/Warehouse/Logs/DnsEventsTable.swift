@@ -77,5 +77,5 @@ public enum DnsEventsTable {
       LogColumn(name: "ImportId", kind: .importId),
       LogColumn(name: "SourceLine", kind: .integer),
     ],
-    timeColumn: timeGenerated, leadingColumn: name)
+    timeColumn: timeGenerated, leadingColumn: name, listRoles: [.answer])
 }

@@ -1,5 +1,5 @@
 // What a log table is made of, as the importer and the hunts see it: one declaration a table, in
-// NetworkConnectionTable.swift and DnsEventsTable.swift. The SQL of the same shape is in Migrations.
+// NetworkConnectionTable.swift, DnsEventsTable.swift and FileEventsTable.swift. The SQL of the same shape is in Migrations.
 
 /// A bit of `Observable.Roles`: in which place of which table an observable was seen.
 public struct ObservableRole: OptionSet, Sendable, Hashable {
@@ -19,6 +19,24 @@ public struct ObservableRole: OptionSet, Sendable, Hashable {
   public static let queryName = ObservableRole(rawValue: 8)
   /// `DnsEvents.ClientIP`.
   public static let clientIP = ObservableRole(rawValue: 16)
+  /// One of the addresses of `DnsEvents.IPAddresses`.
+  public static let answer = ObservableRole(rawValue: 32)
+  /// `NetworkConnection.DestinationHostName`.
+  public static let destinationHostName = ObservableRole(rawValue: 64)
+  /// `FileEvents.SHA256`.
+  public static let sha256 = ObservableRole(rawValue: 128)
+  /// `FileEvents.SHA1`.
+  public static let sha1 = ObservableRole(rawValue: 256)
+  /// `FileEvents.MD5`.
+  public static let md5 = ObservableRole(rawValue: 512)
+  /// Not a place: the value is the `SeenId` of an `ObservableRelation`.
+  public static let related = ObservableRole(rawValue: 1 << 20)
+  /// Places that hold names, of which any domain above them may be an indicator.
+  public static let names: ObservableRole = [.queryName, .destinationHostName]
+  /// Places that hold addresses, which may lie in an indicator's block.
+  public static let addresses: ObservableRole = [.destinationIP, .sourceIP, .clientIP, .answer]
+  /// Every place in a log.
+  public static let places: ObservableRole = [.names, .addresses, .sha256, .sha1, .md5]
 }
 
 /// A stored column of a log table.
@@ -57,6 +75,21 @@ public struct LogTable: Sendable {
   public let timeColumn: Int
   /// The place of the observable by which the rows of a run are sorted.
   public let leadingColumn: Int
+  /// Roles of observables of which a row has any number, beside its columns.
+  public let listRoles: [ObservableRole]
+
+  /// A declaration.
+  public init(
+    name: String, storage: String, columns: [LogColumn], timeColumn: Int, leadingColumn: Int,
+    listRoles: [ObservableRole] = []
+  ) {
+    self.name = name
+    self.storage = storage
+    self.columns = columns
+    self.timeColumn = timeColumn
+    self.leadingColumn = leadingColumn
+    self.listRoles = listRoles
+  }
 
   /// The role of the leading observable.
   public var leadingRole: ObservableRole {
@@ -65,5 +98,7 @@ public struct LogTable: Sendable {
   }
 
   /// Every log table.
-  public static let all = [NetworkConnectionTable.table, DnsEventsTable.table]
+  public static let all = [
+    NetworkConnectionTable.table, DnsEventsTable.table, FileEventsTable.table,
+  ]
 }

@@ -14,7 +14,7 @@ public enum NetworkConnectionTable {
   public static let destinationIP = 4
   /// Port, or ICMP code.
   public static let destinationPort = 5
-  /// TLS SNI or HTTP host, lower-case.
+  /// TLS SNI or HTTP host, canonical.
   public static let destinationHostName = 6
   /// URL as logged.
   public static let requestURL = 7
@@ -67,7 +67,7 @@ public enum NetworkConnectionTable {
       LogColumn(name: "SourcePort", kind: .integer),
       LogColumn(name: "DestinationIPId", kind: .observable(.destinationIP)),
       LogColumn(name: "DestinationPort", kind: .integer),
-      LogColumn(name: "DestinationHostName", kind: .text),
+      LogColumn(name: "DestinationHostNameId", kind: .observable(.destinationHostName)),
       LogColumn(name: "RequestURL", kind: .text),
       LogColumn(name: "Protocol", kind: .text),
       LogColumn(name: "ApplicationProtocol", kind: .text),

@@ -108,8 +108,8 @@ struct RunWriter {
   ) throws -> Int64 {
     let insert = try connection.cached(
       """
-      INSERT INTO Run (TableName, Role, FirstRow, LastRow, MinTime, MaxTime)
-      VALUES (?, ?, 0, 0, ?, ?)
+      INSERT INTO Run (TableName, Role, FirstRow, LastRow, MinTime, MaxTime, Sequence)
+      VALUES (?, ?, 0, 0, ?, ?, -1)
       """)
     insert.bind(table.name, at: 1)
     insert.bind(table.leadingRole.rawValue, at: 2)
@@ -117,7 +117,8 @@ struct RunWriter {
     insert.bind(times.upperBound, at: 4)
     try insert.run()
     let id = connection.lastInsertRowID
-    let place = try connection.cached("UPDATE Run SET FirstRow = ?, LastRow = ? WHERE Id = ?")
+    let place = try connection.cached(
+      "UPDATE Run SET FirstRow = ?, LastRow = ?, Sequence = Id WHERE Id = ?")
     place.bind(id << 20, at: 1)
     place.bind(id << 20 + Int64(count) - 1, at: 2)
     place.bind(id, at: 3)
@@ -130,8 +131,9 @@ struct RunWriter {
   private func insertOccurrences(_ spans: [Span], runId: Int64, role: ObservableRole) throws {
     let insert = try connection.cached(
       """
-      INSERT INTO Occurrence (RunId, Role, ObservableId, FirstRow, LastRow, FirstSeen, LastSeen)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO Occurrence
+        (RunId, Role, ObservableId, FirstRow, LastRow, FirstSeen, LastSeen, Rows, Places)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')
       """)
     insert.bind(Optional(runId), at: 1)
     insert.bind(Optional(role.rawValue), at: 2)
@@ -141,6 +143,7 @@ struct RunWriter {
       insert.bind(Optional(span.last), at: 5)
       insert.bind(Optional(span.firstSeen), at: 6)
       insert.bind(Optional(span.lastSeen), at: 7)
+      insert.bind(Optional(span.last - span.first + 1), at: 8)
       try insert.run()
     }
   }
@@ -150,8 +153,8 @@ struct RunWriter {
   private func keepMatches(runId: Int64, role: ObservableRole) throws {
     let insert = try connection.cached(
       """
-      INSERT INTO MatchOccurrence (ObservableId, Role, RunId, FirstRow, LastRow)
-      SELECT o.ObservableId, o.Role, o.RunId, o.FirstRow, o.LastRow
+      INSERT INTO MatchOccurrence (ObservableId, Role, RunId, FirstRow, LastRow, Places)
+      SELECT o.ObservableId, o.Role, o.RunId, o.FirstRow, o.LastRow, o.Places
       FROM Occurrence AS o CROSS JOIN Observable AS b ON b.Id = o.ObservableId
       WHERE o.RunId = ? AND o.Role = ? AND (b.Roles & 1) = 1
       """)
