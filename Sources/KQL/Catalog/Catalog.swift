@@ -91,6 +91,16 @@ public struct CatalogColumn: Sendable {
   }
 }
 
+/// How a value in a log is related to the value of an indicator that it matches.
+public enum RelationKind: Sendable, Hashable, CaseIterable {
+  /// The same value.
+  case equal
+  /// A name strictly below the indicator's domain.
+  case parentDomain
+  /// An address in the indicator's block.
+  case inBlock
+}
+
 /// The way from a matched observable to the rows of a table.
 public struct ObservableAccess: Sendable {
   /// FROM items in the order in which they are joined; the last has the alias `base` and is the

@@ -12,9 +12,9 @@ extension RelationWriter {
   }
 
   /// The first pair of keys by which a join can be driven.
-  private func driver(_ left: Select, _ right: Select, _ on: Keys) -> Driver? {
+  private func driver(_ left: Select, _ right: Select, _ on: [JoinKey]) -> Driver? {
     guard pruning, match != nil else { return nil }
-    for (position, pair) in on.enumerated() {
+    for (position, pair) in on.enumerated() where pair.kind == .equal {
       guard case .column(let leftId) = pair.left.kind, let l = left.origins[leftId],
         case .column(let rightId) = pair.right.kind, let r = right.origins[rightId],
         l.item.isDrivable(by: l.column), r.item.isDrivable(by: r.column),
@@ -29,7 +29,7 @@ extension RelationWriter {
   }
 
   /// The join in one SELECT, or nil where nothing drives it.
-  func drivenJoin(_ left: Select, _ right: Select, _ on: Keys) throws(Refusal) -> Select? {
+  func drivenJoin(_ left: Select, _ right: Select, _ on: [JoinKey]) throws(Refusal) -> Select? {
     guard let match, let driver = driver(left, right, on),
       left.items.count + right.items.count + 8 <= Limits.joinedItems
     else { return nil }
@@ -45,17 +45,13 @@ extension RelationWriter {
     driver.second.give(matchItem, match)
     var rest = on
     rest.remove(at: driver.position)
-    for pair in rest {
-      let a = try value(pair.left, left)
-      let b = try value(pair.right, right)
-      let isNullSafe = pair.left.isNullable && pair.right.isNullable
-      select.filters.append(.binary(a, isNullSafe ? "IS" : "=", b, .equality))
-    }
+    for key in rest { select.filters.append(try condition(key, left, right)) }
     return select
   }
 
   /// innerunique on one key: the left side's rows, one for each match, then the right side's.
-  func drivenUniqueJoin(_ left: Select, _ right: Select, _ on: Keys) throws(Refusal) -> Select? {
+  func drivenUniqueJoin(_ left: Select, _ right: Select, _ on: [JoinKey]) throws(Refusal) -> Select?
+  {
     guard on.count == 1, let match, let driver = driver(left, right, on) else { return nil }
     let leftOrigin = driver.leftIsFirst ? driver.first : driver.second
     let rightOrigin = driver.leftIsFirst ? driver.second : driver.first
