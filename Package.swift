@@ -66,7 +66,17 @@ let package = Package(
     .target(
       name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite", "Indicators"],
       resources: [
-        .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/dns-domain.kql"),
+        .embedInCode("Hunts/network-ip.kql"),
+        .embedInCode("Hunts/dns-domain.kql"),
+        .embedInCode("Hunts/network-direction.kql"),
+        .embedInCode("Hunts/network-cidr.kql"),
+        .embedInCode("Hunts/network-host.kql"),
+        .embedInCode("Hunts/network-subdomain.kql"),
+        .embedInCode("Hunts/network-url-host.kql"),
+        .embedInCode("Hunts/dns-subdomain.kql"),
+        .embedInCode("Hunts/dns-url-host.kql"),
+        .embedInCode("Hunts/dns-answer.kql"),
+        .embedInCode("Hunts/file-hash.kql"),
       ],
       swiftSettings: strict),
 
@@ -120,7 +130,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["picket", "picket-samples", "Samples", "FeedServer", "TestSupport"],
+      dependencies: [
+        "picket", "picket-samples", "Hunting", "Samples", "FeedServer", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

@@ -10,13 +10,16 @@ struct HuntCommand: ParsableCommand {
     commandName: "hunt",
     abstract: "Find indicators in the logs.",
     discussion: """
-      Without a name, all hunts that ship are run:
-      \(Hunt.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
+      Without a name, all of these are run:
+      \(Hunt.standard.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
       An argument that ends in .kql, or that names a file, is read as a KQL file.
       """)
 
   @Argument(help: "Names of hunts, or KQL files.")
   var hunts: [String] = []
+
+  @Flag(name: .long, help: "List the hunts that ship, with what each of them is; run nothing.")
+  var list = false
 
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
@@ -24,7 +27,8 @@ struct HuntCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let hunts = try hunts.isEmpty ? Hunt.all : hunts.map(find)
+      if list { return try HuntList.print(print) }
+      let hunts = try hunts.isEmpty ? Hunt.standard : hunts.map(find)
       let session = QuerySession(print: print, clock: clock)
       try session.run(hunts, database: try database.open(.read))
     }
