@@ -10,21 +10,25 @@ struct IndicatorStore {
   let sourceId: Int64
   let origin: String
   let now: Int64
+  /// `Indicator.Version` of the rows that this page adds or changes.
+  let version: Int64
   /// Digests of objects that stood in the warehouse just so when they were asked for, and that
   /// come without their rows.
   private let unmapped: Set<[UInt8]>
   /// Identities that came with a new name.
   private var named: [String] = []
 
-  /// The store of one page.
+  /// The store of one page. It must be made inside the transaction that it writes in.
   init(
     connection: Connection, sourceId: Int64, origin: String, now: Int64,
     unmapped: Set<[UInt8]> = []
-  ) {
+  ) throws {
     self.connection = connection
     self.sourceId = sourceId
     self.origin = origin
     self.now = now
+    let latest = try connection.cached("SELECT coalesce(max(Version), 0) FROM Indicator")
+    version = (try latest.first { $0.int64(0) } ?? 0) + 1
     self.unmapped = unmapped
   }
 
@@ -162,16 +166,14 @@ struct IndicatorStore {
     let insert = try connection.cached(IndicatorRow.insertSQL)
     let next = IndicatorRow.bind(indicator, to: insert)
     insert.bind(Optional(rawId), at: next)
-    insert.bind(Optional(sourceId), at: next + 1)
-    insert.bind(indicator.indicatorId, at: next + 2)
-    insert.bind(indicator.observableKey, at: next + 3)
+    insert.bind(Optional(version), at: next + 1)
+    insert.bind(Optional(sourceId), at: next + 2)
+    insert.bind(indicator.indicatorId, at: next + 3)
+    insert.bind(indicator.observableKey, at: next + 4)
     try insert.run()
     guard connection.changes == 1 else { return false }
     let rowId = connection.lastInsertRowID
-    let matches = MatchBook(connection: connection)
-    for (column, value) in indicator.observables {
-      try matches.add(value, role: Int64(column.rawValue), indicator: rowId)
-    }
+    try MatchBook(connection: connection).add(indicator.observables, indicator: rowId)
     return true
   }
 
@@ -196,7 +198,8 @@ struct IndicatorStore {
     let update = try connection.cached(IndicatorRow.updateSQL)
     let next = IndicatorRow.bind(indicator, to: update)
     update.bind(Optional(rawId), at: next)
-    update.bind(Optional(rowId), at: next + 1)
+    update.bind(Optional(version), at: next + 1)
+    update.bind(Optional(rowId), at: next + 2)
     try update.run()
   }
 

@@ -56,8 +56,13 @@ extension Binder {
     guard let kind, let keys, !left.isOpen, !right.isOpen else {
       return Relation(.invalid, left.columns + right.columns, isOpen: true)
     }
-    let joined = join(kind, left, right, keys)
-    // The right side's keys are dropped.
+    return withoutKeys(keys, join(kind, left, right, keys), left, right)
+  }
+
+  /// A join without the right side's keys.
+  func withoutKeys(
+    _ keys: [JoinKey], _ joined: Relation, _ left: Relation, _ right: Relation
+  ) -> Relation {
     let dropped = Set(
       keys.compactMap { pair -> Int? in
         if case .column(let id) = pair.right.kind { return id }
