@@ -13,8 +13,11 @@ struct Column {
   var nullIsNaN: Bool = false
   /// Whether its value could not be bound: uses of it are no further errors.
   var isUnknown: Bool = false
-  /// Whether it is a catalog's observable and nothing else: an empty one matches nothing in a join.
-  var isObservable: Bool = false
+  /// What it is made of, if that is one column of a catalog's table; ways may lead to its rows.
+  var source: ColumnSource?
+
+  /// Whether it is an observable: an empty one matches nothing in a join.
+  var isObservable: Bool { source.map { !$0.accesses.isEmpty } ?? false }
 
   /// The column as an expression of the operator above.
   var scalar: Scalar {

@@ -17,7 +17,7 @@ extension RelationWriter {
     var select: Select
     switch kind {
     case .inner:
-      if let driven = try drivenJoin(l, r, on) {
+      if let driven = try drivenJoin(l, r, on, observables) {
         select = driven
       } else {
         select = try innerJoin(l, r, on, observables)
@@ -29,9 +29,17 @@ extension RelationWriter {
         select = try innerJoin(try distinctKeys(l, on.map(\.left)), r, on, observables)
       }
     case .leftSemi:
-      select = try innerJoin(l, try keysOnly(r, on.map(\.right)), on, observables)
+      if let driven = try drivenUniqueJoin(r, l, flipped) {
+        select = driven
+      } else {
+        select = try innerJoin(l, try keysOnly(r, on.map(\.right)), on, observables)
+      }
     case .rightSemi:
-      select = try innerJoin(r, try keysOnly(l, on.map(\.left)), flipped, observables)
+      if let driven = try drivenUniqueJoin(l, r, on) {
+        select = driven
+      } else {
+        select = try innerJoin(r, try keysOnly(l, on.map(\.left)), flipped, observables)
+      }
     case .leftAnti: select = try antiJoin(l, r, on, observables)
     case .rightAnti: select = try antiJoin(r, l, flipped, observables)
     case .leftOuter: select = try outerJoin(l, r, on, observables, padded: right.columns)
@@ -65,7 +73,7 @@ extension RelationWriter {
   }
 
   /// The conditions of the keys.
-  private func conditions(
+  func conditions(
     _ on: [JoinKey], _ left: Select, _ right: Select, _ observables: [Bool]
   ) throws(Refusal) -> [SQLText] {
     var result: [SQLText] = []
@@ -84,7 +92,7 @@ extension RelationWriter {
   ) throws(Refusal) -> Select {
     var l = left
     var r = right
-    if l.items.count + r.items.count > Limits.joinedItems {
+    if l.width + r.width > Limits.joinedItems {
       l = sealed(l)
       r = sealed(r)
     }
@@ -143,7 +151,7 @@ extension RelationWriter {
     _ join: FromItem.Join = .left
   ) throws(Refusal) -> Select {
     let r = sealed(right)
-    let l = left.items.isEmpty || left.items.count >= Limits.joinedItems ? sealed(left) : left
+    let l = left.items.isEmpty || left.width >= Limits.joinedItems ? sealed(left) : left
     let conditions = try conditions(on, l, r, observables)
     r.items[0].join = join
     r.items[0].on = conditions
