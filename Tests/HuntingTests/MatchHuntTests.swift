@@ -2,6 +2,7 @@
 
 import Hunting
 import KQL
+import SQLite
 import TestSupport
 import Testing
 
@@ -29,6 +30,20 @@ import Testing
     #expect(!rows.contains { $0.contains(",10.0.0.9,") || $0.contains("near") })
     // Each hit once.
     #expect(Set(rows).count == rows.count)
+  }
+
+  @Test(arguments: hunts)
+  func `no hunt reads a log but by the rows of a match`(name: String) throws {
+    let hunt = try #require(Hunt.named(name))
+    let runner = try MatchWorld().runner(isPruning: true)
+    let plan = try runner.plan(of: try runner.compile(hunt.text, name: name))
+    for node in plan.nodes where node.detail.hasPrefix("SCAN") {
+      // What a match lists, the parents of a name, the elements of an answer.
+      #expect(node.detail.contains("VIRTUAL TABLE"), "\(node.detail)")
+    }
+    let rows = plan.nodes.filter { $0.detail.contains("Row USING") }
+    #expect(!rows.isEmpty)
+    for node in rows { #expect(node.detail.contains("INTEGER PRIMARY KEY"), "\(node.detail)") }
   }
 
   @Test(arguments: hunts)

@@ -6,7 +6,8 @@ import Hunting
 import Indicators
 import KQL
 import TestSupport
-import Warehouse
+
+@testable import Warehouse
 
 struct MatchWorld {
   /// Noon of the day on whose first minutes all events happen.
@@ -45,6 +46,8 @@ struct MatchWorld {
     try importConnections()
     try importQueries()
     try importFiles()
+    // As for rows of an older schema: occurrences of every role, and what is related.
+    try DerivedTables(connection: fixture.database.connection).fill()
   }
 
   func runner(isPruning: Bool) throws -> HuntRunner {
@@ -176,6 +179,11 @@ struct MatchWorld {
       add("10.0.0.3", "\(validity).url.example", "192.0.2.100")
       add("10.0.0.4", "good.test", "192.0.2.100,\(Self.address(validity))")
       add("10.0.0.5", "good.test", "2001:db8:\(1 + place)::5,203.0.113.\(16 * place + 7)")
+      // Two addresses of one block, and one twice: each element of an answer is a row.
+      let twice = "203.0.113.\(16 * place + 2)"
+      add("10.0.0.6", "two.test", "203.0.113.\(16 * place + 1),\(twice)")
+      add(
+        "10.0.0.7", "a.\(validity).a.\(validity).example", "\(Self.address(validity)),192.0.2.100")
       // Near misses.
       add("10.0.0.9", "near\(validity).example", "198.51.100.10")
       add("10.0.0.9", "\(validity).example.near", "203.0.113.200,2001:db8:9::1")
