@@ -24,7 +24,7 @@ struct QuerySession {
     let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
     let stop = InterruptSignal(interrupting: runner.interrupter)
     defer { stop.end() }
-    let printer = try ResultPrinter(options: print)
+    let printer = try ResultPrinter(options: print.place)
     if print.sql || print.explain {
       for query in compiled { try printer.print(explanation(of: query, with: runner)) }
       return
@@ -42,7 +42,9 @@ struct QuerySession {
         Console.say("== \(hunt.name)")
         try printer.frame(.before(hunt.name))
       }
-      try printer.print(query, with: runner)
+      try printer.begin(query.columns)
+      try runner.run(query) { try printer.row($0) }
+      try printer.end()
       if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
     }
     if hunts.count > 1 { try printer.frame(.end) }
