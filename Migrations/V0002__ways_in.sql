@@ -85,7 +85,7 @@ CREATE TABLE OccurrenceInRun (
 ) WITHOUT ROWID;
 INSERT INTO OccurrenceInRun
 SELECT RunId, Role, ObservableId, FirstRow, LastRow, LastRow - FirstRow + 1, '', FirstSeen, LastSeen
-FROM Occurrence;
+FROM Occurrence WHERE ObservableId <> 0;
 DROP TABLE Occurrence;
 ALTER TABLE OccurrenceInRun RENAME TO Occurrence;
 

@@ -78,6 +78,9 @@ struct Migrator {
 
   private func apply(_ migration: SchemaMigration) throws {
     try connection.execute(migration.text)
+    if migration.text == SchemaMigration.waysIn.text {
+      try DerivedTables(connection: connection).fill()
+    }
     let record = try connection.prepare(
       """
       INSERT INTO Migration (Number, Name, AppliedAt, Text)

@@ -58,6 +58,11 @@ public final class WarehouseDatabase {
     }
   }
 
+  /// Runs `body` on one state of the warehouse, whatever others write meanwhile.
+  public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try explainingErrors { try connection.snapshot(body) }
+  }
+
   private static func checkFile(_ path: String, access: Access) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "ingest taxii", "ingest rest", "ingest file", "import", "hunt", "query", "pivot", "status",
-    "schema",
+    "schema", "purge",
   ]
 
   @Test(arguments: [""] + ["ingest"] + commands)

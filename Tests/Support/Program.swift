@@ -21,6 +21,21 @@ public enum Program {
     return runner.deletingLastPathComponent()
   }()
 
+  /// Starts a program that will be killed: its output goes nowhere.
+  public static func start(_ name: String = "picket", _ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = folder.appending(path: name)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.filter {
+      ["PATH", "HOME"].contains($0.key)
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs a program to its end.
   ///
   /// - Parameters:

@@ -20,6 +20,12 @@ public struct WarehouseFixture {
     database = try WarehouseDatabase(path: directory.path("picket.db"), access: .write)
   }
 
+  /// Opens a warehouse that stands in a folder, and upgrades it.
+  public init(opening path: String, in directory: TemporaryDirectory) throws {
+    self.directory = directory
+    database = try WarehouseDatabase(path: path, access: .write)
+  }
+
   /// An object of a feed that holds one address.
   public func object(
     _ id: String, address: String, modified: Timestamp = newYear, text: String = "",

@@ -24,17 +24,17 @@ enum IndicatorRow {
     "ValidFrom", "ValidUntil", "Created", "Modified", "Revoked",
   ]
 
-  /// Parameters: `columns`, then RawObjectId, SourceId, IndicatorId, RowKey.
+  /// Parameters: `columns`, then RawObjectId, Version, SourceId, IndicatorId, RowKey.
   static let insertSQL: String = {
-    let keys = ["RawObjectId", "SourceId", "IndicatorId", "RowKey"]
+    let keys = ["RawObjectId", "Version", "SourceId", "IndicatorId", "RowKey"]
     let names = (columns + keys).joined(separator: ", ")
     let marks = repeatElement("?", count: columns.count + keys.count).joined(separator: ", ")
     return "INSERT INTO Indicator (\(names)) VALUES (\(marks)) ON CONFLICT DO NOTHING"
   }()
 
-  /// Parameters: `columns`, then RawObjectId, Id.
+  /// Parameters: `columns`, then RawObjectId, Version, Id.
   static let updateSQL: String = {
-    let sets = columns.map { "\($0) = ?" } + ["RawObjectId = ?"]
+    let sets = columns.map { "\($0) = ?" } + ["RawObjectId = ?", "Version = ?"]
     return "UPDATE Indicator SET \(sets.joined(separator: ", ")) WHERE Id = ?"
   }()
 

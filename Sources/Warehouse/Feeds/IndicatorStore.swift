@@ -10,21 +10,33 @@ struct IndicatorStore {
   let sourceId: Int64
   let origin: String
   let now: Int64
+  /// `Indicator.Version` of the rows that this page adds or changes.
+  let version: Int64
   /// Digests of objects that stood in the warehouse just so when they were asked for, and that
   /// come without their rows.
   private let unmapped: Set<[UInt8]>
   /// Identities that came with a new name.
   private var named: [String] = []
+  /// `Indicator.Id` of rows that went.
+  private var deleted: [Int64] = []
 
-  /// The store of one page.
+  /// The store of one page. It must be made inside the transaction that it writes in.
   init(
     connection: Connection, sourceId: Int64, origin: String, now: Int64,
     unmapped: Set<[UInt8]> = []
-  ) {
+  ) throws {
     self.connection = connection
     self.sourceId = sourceId
     self.origin = origin
     self.now = now
+    // The pages committed so far never become fewer, where the newest indicators may be taken away:
+    // a version that a hunt has seen must not be given again.
+    let latest = try connection.cached(
+      """
+      SELECT max(coalesce((SELECT max(Version) FROM Indicator), 0),
+        coalesce((SELECT sum(Pages) FROM IngestRun), 0))
+      """)
+    version = (try latest.first { $0.int64(0) } ?? 0) + 1
     self.unmapped = unmapped
   }
 
@@ -56,8 +68,10 @@ struct IndicatorStore {
     try settle(object, rawId: id, counting: &counts)
   }
 
-  /// Gives the names of the page's identities to the rows that were there before them.
+  /// Ends the page: gives the names of its identities to the rows that were there before them, and
+  /// lets hunts forget the rows that went.
   func finish() throws {
+    try HuntBook.forget(indicators: deleted, connection)
     try ProviderNames(connection: connection, sourceId: sourceId).spread(from: named)
   }
 
@@ -113,7 +127,7 @@ struct IndicatorStore {
 
   // MARK: Indicator rows
 
-  private func putRows(
+  private mutating func putRows(
     of object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
   ) throws {
     var stored = try storedRows(rawId: rawId)
@@ -162,16 +176,14 @@ struct IndicatorStore {
     let insert = try connection.cached(IndicatorRow.insertSQL)
     let next = IndicatorRow.bind(indicator, to: insert)
     insert.bind(Optional(rawId), at: next)
-    insert.bind(Optional(sourceId), at: next + 1)
-    insert.bind(indicator.indicatorId, at: next + 2)
-    insert.bind(indicator.observableKey, at: next + 3)
+    insert.bind(Optional(version), at: next + 1)
+    insert.bind(Optional(sourceId), at: next + 2)
+    insert.bind(indicator.indicatorId, at: next + 3)
+    insert.bind(indicator.observableKey, at: next + 4)
     try insert.run()
     guard connection.changes == 1 else { return false }
     let rowId = connection.lastInsertRowID
-    let matches = MatchBook(connection: connection)
-    for (column, value) in indicator.observables {
-      try matches.add(value, role: Int64(column.rawValue), indicator: rowId)
-    }
+    try MatchBook(connection: connection).add(indicator.observables, indicator: rowId)
     return true
   }
 
@@ -196,11 +208,13 @@ struct IndicatorStore {
     let update = try connection.cached(IndicatorRow.updateSQL)
     let next = IndicatorRow.bind(indicator, to: update)
     update.bind(Optional(rawId), at: next)
-    update.bind(Optional(rowId), at: next + 1)
+    update.bind(Optional(version), at: next + 1)
+    update.bind(Optional(rowId), at: next + 2)
     try update.run()
   }
 
-  private func delete(rowId: Int64) throws {
+  private mutating func delete(rowId: Int64) throws {
+    deleted.append(rowId)
     try MatchBook(connection: connection).removeAll(of: rowId)
     let delete = try connection.cached("DELETE FROM Indicator WHERE Id = ?")
     delete.bind(Optional(rowId), at: 1)

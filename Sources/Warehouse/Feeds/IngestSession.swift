@@ -75,7 +75,7 @@ public final class IngestSession {
     try database.explainingErrors {
       try database.connection.transaction {
         let (sourceId, _) = try start()
-        var store = IndicatorStore(
+        var store = try IndicatorStore(
           connection: database.connection, sourceId: sourceId, origin: source.sourceSystem,
           now: now.ticks, unmapped: known)
         for object in objects { try store.put(object, counting: &page) }

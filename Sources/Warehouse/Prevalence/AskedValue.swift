@@ -82,7 +82,9 @@ public struct AskedValue: Sendable, Equatable {
     case .cidrBlock(let block):
       Self.blocks(around: block.network, below: block.prefixLength).map { (.block, $0) }
     case .url, .fileHash, .emailAddress: []
-    case .domainName, nil: domainName?.parents.map { (.subdomain, $0) } ?? []
+    // A top-level domain is nobody's indicator.
+    case .domainName, nil:
+      domainName?.parents.filter { $0.contains(".") }.map { (.subdomain, $0) } ?? []
     }
   }
 

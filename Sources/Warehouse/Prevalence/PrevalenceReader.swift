@@ -62,11 +62,10 @@ public final class PrevalenceReader {
   public func seen(
     below name: DomainName, asked: AskedValue, limit: Int
   ) throws -> (values: [AskedValue], count: Int) {
-    let labels = name.text.split(separator: ".", omittingEmptySubsequences: false).reversed()
-      .joined(separator: ".")
-    // '/' is the character after '.'.
+    // A single label has no labels to reverse, and names below it all the same.
+    let range = DomainLabels.below(name.text) ?? (name.text + ".", name.text + "/")
     return try seen(
-      "SeenName", key: "LabelsReversed", from: .text(labels + "."), to: .text(labels + "/"),
+      "SeenName", key: "LabelsReversed", from: .text(range.first), to: .text(range.end),
       asked: asked, limit: limit)
   }
 
