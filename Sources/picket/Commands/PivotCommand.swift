@@ -120,16 +120,12 @@ struct PivotCommand: ParsableCommand {
     let tables = LogTable.all.filter { table in values.contains { $0.mayStand(in: table) } }
     for table in tables {
       guard let rows = TableRows(of: table.name, database: warehouse) else { continue }
-      if tables.count > 1 {
-        Console.say("== \(table.name)")
-        try printer.frame(.before(table.name))
-      }
-      let before = printer.rows
       let ids = try reader.newestRows(of: values, in: table, limit: limit)
-      try printer.begin(rows.columns)
-      try rows.each(ids) { try printer.row($0) }
-      try printer.end()
-      if tables.count > 1 { Console.say("\(printer.rows - before) rows") }
+      try printer.section(table.name, isOne: tables.count == 1) {
+        try printer.begin(rows.columns)
+        try rows.each(ids) { try printer.row($0) }
+        try printer.end()
+      }
     }
     if tables.count > 1 { try printer.frame(.end) }
     return printer.rows > 0

@@ -70,6 +70,18 @@ final class ResultPrinter {
   /// Ends the output: nothing may be printed after it.
   func finish() throws { try file.finish() }
 
+  /// Prints one of several results: between frames, with its name and its count on standard error.
+  ///
+  /// - Parameter isOne: there are no others, so that nothing is added.
+  func section(_ name: String, isOne: Bool, _ body: () throws -> Void) throws {
+    guard !isOne else { return try body() }
+    Console.say("== \(name)")
+    try frame(.before(name))
+    let before = rows
+    try body()
+    Console.say("\(rows - before) rows")
+  }
+
   /// What stands before, between and behind several results, so that a file of them is still one
   /// document: JSON becomes an object with a member for each, the texts get an empty line between.
   func frame(_ place: Frame) throws {
