@@ -52,7 +52,7 @@ struct HuntCommand: ParsableCommand {
       if let forget { return try forgetReturned(of: forget) }
       let hunts = try hunts.isEmpty ? Hunt.all : hunts.map(find)
       if new {
-        return try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
+        try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
       }
       let session = QuerySession(print: print, clock: clock)
       try session.run(hunts, database: try database.open(.read))
