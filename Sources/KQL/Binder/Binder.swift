@@ -112,9 +112,7 @@ final class Binder {
   func compute(_ input: Relation, _ columns: [(name: String, value: Scalar)]) -> Relation {
     let made = columns.map { entry in
       var column = column(entry.name, like: entry.value)
-      if case .column(let id) = entry.value.kind {
-        column.isObservable = input.columns.contains { $0.id == id && $0.isObservable }
-      }
+      column.source = entry.value.source(in: input.columns)?.source
       return column
     }
     return Relation(.compute(input, columns.map(\.value)), made, isOpen: input.isOpen)

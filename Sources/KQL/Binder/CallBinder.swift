@@ -36,7 +36,11 @@ extension Binder {
     guard !bound.contains(where: \.isInvalid) else { return .invalid }
     let context = CallContext(
       name: name, arguments: bound, syntax: arguments, span: span, binder: self, scope: scope)
-    if let scalar = function.bind(context) { return scalar }
+    if let scalar = function.bind(context) {
+      // Some give an argument back as it is.
+      let isMade = !bound.contains { $0 === scalar }
+      return isMade ? scalar.meaning(.function(name.text)).following(bound) : scalar
+    }
     let types = bound.map(\.type.rawValue).joined(separator: ", ")
     return invalid(
       .argumentType, "'\(name.text)' does not take arguments of the types (\(types))", span,

@@ -67,7 +67,7 @@ extension Binder {
     tables.insert(table.name)
     let columns = table.columns.map { declared in
       var column = column(declared.name, declared.type, isNullable: declared.isNullable)
-      column.isObservable = declared.observable != nil && catalog.match != nil
+      column.source = ColumnSource(column: declared)
       return column
     }
     return Relation(.table(table), columns)
@@ -82,7 +82,7 @@ extension Binder {
       column.mayBeNaN = original.mayBeNaN
       column.nullIsNaN = original.nullIsNaN
       column.isUnknown = original.isUnknown
-      column.isObservable = original.isObservable
+      column.source = original.source
       return column
     }
     return Relation(.shared(shared), columns, isOpen: shared.relation.isOpen)

@@ -31,6 +31,21 @@ final class FromItem {
   var usedLookups: Set<String> = []
   /// The catalog's table, where this is its base.
   var table: CatalogTable?
+  /// Conditions of the way to its rows; `on` has those of the query.
+  var way: [SQLText] = []
+  /// Items of the way that are joined right before it.
+  var approach: [FromItem] = []
+  /// Whether it is read before the items to its left.
+  var isFirst = false
+  /// Whether its rows are reached from the matches.
+  var isDriven = false
+  /// Of a driven log table: the item that names the place of its rows, the one behind it, and that
+  /// of their run where there is one.
+  var place: FromItem?
+  var behindPlace: FromItem?
+  var run: FromItem?
+  /// Conditions by which the rows of a table may be found.
+  var pruning = RowPruning()
 
   init(_ source: Source, alias: String) {
     self.source = source
@@ -77,10 +92,10 @@ struct OrderTerm {
   var nullsFirst: Bool?
 }
 
-/// Where a value comes from, if it is a column of a catalog's table and nothing else.
+/// Where a value comes from, if it is a column of a catalog's table or what is made of one.
 struct ColumnOrigin {
   var item: FromItem
-  var column: CatalogColumn
+  var source: ColumnSource
 }
 
 /// A SELECT under construction.
@@ -100,6 +115,9 @@ struct Select {
   var required: Set<Int> = []
   /// Whether anything put on top needs an inner SELECT: windows, arg_max, table functions.
   var isSealed = false
+
+  /// How many FROM items it comes to, without lookups.
+  var width: Int { items.reduce(0) { $0 + ($1.pruning.isEmpty ? 1 : 5) } }
 
   /// Whether rows may still be filtered or joined in this SELECT.
   var takesFilters: Bool { !isAggregate && limit == nil && !isSealed }
