@@ -55,7 +55,7 @@ struct NewHuntSession {
     let runs = try hunts.map { hunt in
       let turn = try HuntTurn(
         of: hunt.name, text: hunt.text, in: warehouse, now: clock.time.ticks)
-      return (hunt, turn, try runner.compile(hunt.text, name: hunt.name))
+      return (hunt, turn, try runner.compile(hunt.text, for: turn))
     }
     for (hunt, turn, query) in runs {
       try QuerySession.note(query, of: hunt, runner)
@@ -67,12 +67,22 @@ struct NewHuntSession {
       try printer.section(hunt.name, isOne: hunts.count == 1) {
         try printer.begin(query.columns)
         try runner.run(query) { row in
-          if try turn.isNew(row, columns: query.columns.count) { try printer.row(row) }
+          if try isNew(row, of: query, turn) { try printer.row(row) }
         }
         try printer.end()
       }
     }
     if hunts.count > 1 { try printer.frame(.end) }
     return runs.map(\.1)
+  }
+
+  private func isNew(
+    _ row: borrowing Row, of query: CompiledQuery, _ turn: HuntTurn
+  ) throws -> Bool {
+    guard let origin = query.provenance else {
+      return try turn.isNew(row, columns: query.columns.count)
+    }
+    return try turn.isNew(
+      row: row.int64(Int32(origin.rowColumn)), indicator: row.int64(Int32(origin.indicatorColumn)))
   }
 }
