@@ -9,24 +9,12 @@ import Warehouse
 /// `hunt --new` over a warehouse to which everything happens that can: what it returns is always what
 /// the whole hunt finds without what was returned before.
 @Suite struct NewMatchesTests {
-  /// splitmix64, so that a failing sequence can be run again.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
-  }
-
   /// A warehouse, a clock, and what a hunt has returned. Each row has a time of its own, each
   /// indicator a description of its own, so that the cells tell a match.
   private final class World {
     let fixture: WarehouseFixture
     let text: String
-    var generator: Generator
+    var generator: SeededGenerator
     var seconds: Int64 = 0
     var generations: [Int: Int] = [:]
     var returned: Set<String> = []
@@ -36,7 +24,7 @@ import Warehouse
     init(text: String, seed: UInt64) throws {
       fixture = try WarehouseFixture()
       self.text = text
-      generator = Generator(state: seed)
+      generator = SeededGenerator(state: seed)
     }
 
     func random(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }

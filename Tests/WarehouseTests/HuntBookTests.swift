@@ -1,3 +1,4 @@
+import Foundation
 import Indicators
 import SQLite
 import TestSupport
@@ -131,6 +132,15 @@ import Testing
     #expect(throws: HuntBookError.overtaken(name: "hunt")) { try book.commit([stale]) }
     #expect(try begin(fixture).rows == ["192.0.2.1"])
     #expect(throws: HuntBookError.unknown(name: "hunt", known: [])) { try book.forget("hunt") }
+  }
+
+  @Test func `a book is opened where there is a warehouse, and makes none`() throws {
+    let directory = try TemporaryDirectory()
+    #expect(throws: WarehouseError.self) { try HuntBook(path: directory.path("none.db")) }
+    let empty = try directory.write("", to: "empty.db")
+    #expect(throws: WarehouseError.self) { try HuntBook(path: empty) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: empty)).isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: directory.path("none.db")))
   }
 
   // MARK: Rows without a match of their own

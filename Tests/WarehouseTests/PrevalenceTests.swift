@@ -9,7 +9,7 @@ import Testing
 @Suite struct PrevalenceTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `sightings are what counting the rows gives`(seed: UInt64) throws {
-    var generator = MatchTests.Generator(state: seed)
+    var generator = SeededGenerator(state: seed)
     let fixture = try WarehouseFixture()
     let runs = try StoredRuns(fixture)
     let addresses = (1...8).map { "192.0.2.\($0)" }
@@ -69,7 +69,7 @@ import Testing
   func `the newest rows are those of a full sort`(limit: Int) throws {
     let fixture = try WarehouseFixture()
     let runs = try StoredRuns(fixture)
-    var generator = MatchTests.Generator(state: 7)
+    var generator = SeededGenerator(state: 7)
     for _ in 0..<5 {
       try runs.addConnections(
         (0..<30).map { _ in

@@ -38,9 +38,7 @@ public final class HuntBook {
   ///
   /// - Throws: `WarehouseError`, also where the file cannot be written.
   public init(path: String) throws {
-    // A reader's error where there is no file: an empty warehouse has nothing to hunt in.
-    _ = try WarehouseDatabase(path: path, access: .read)
-    database = try WarehouseDatabase(path: path, access: .write)
+    database = try WarehouseDatabase(path: path, access: .change)
     // What is acknowledged must outlive a power cut, or it would be returned twice.
     try database.explainingErrors { try database.connection.execute("PRAGMA synchronous = FULL") }
   }
