@@ -1,6 +1,5 @@
 // `picket hunt --list`: what ships, one row a hunt.
 
-import Foundation
 import Hunting
 import Output
 
@@ -14,19 +13,18 @@ enum HuntList {
   ]
 
   /// Prints the list in the asked format.
-  static func print(_ options: PrintOptions) throws {
-    var writer = options.format.writer {
-      try Console.write($0, to: STDOUT_FILENO, path: "standard output")
-    }
-    try writer.begin(columns)
+  static func print(_ place: ResultPlace) throws {
+    let printer = try ResultPrinter(options: place)
+    try printer.begin(columns)
     for hunt in Hunt.all {
       guard let listing = hunt.listing else { continue }
-      try writer.row([
+      try printer.row([
         .string(hunt.name), .string(listing.kind.rawValue),
         .string(listing.asksAtEvent ? "at event" : "now"), .bool(listing.runsInSentinel),
         .string(hunt.summary),
       ])
     }
-    try writer.end()
+    try printer.end()
+    try printer.finish()
   }
 }

@@ -24,29 +24,32 @@ struct QuerySession {
     let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
     let stop = InterruptSignal(interrupting: runner.interrupter)
     defer { stop.end() }
-    let printer = try ResultPrinter(options: print)
+    let printer = try ResultPrinter(options: print.place)
     if print.sql || print.explain {
       for query in compiled { try printer.print(explanation(of: query, with: runner)) }
       return
     }
     for (hunt, query) in zip(hunts, compiled) {
-      // What ships stands word for word as it is documented; its readers cannot mend it.
-      for warning in query.warnings where Hunt.named(hunt.name) == nil {
-        Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
+      try Self.note(query, of: hunt, runner)
+      try printer.section(hunt.name, isOne: hunts.count == 1) {
+        try printer.begin(query.columns)
+        try runner.run(query) { try printer.row($0) }
+        try printer.end()
       }
-      for table in try runner.emptyTables(of: query) {
-        Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
-      }
-      let before = printer.rows
-      if hunts.count > 1 {
-        Console.say("== \(hunt.name)")
-        try printer.frame(.before(hunt.name))
-      }
-      try printer.print(query, with: runner)
-      if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
     }
     if hunts.count > 1 { try printer.frame(.end) }
     if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
+  }
+
+  /// Says what a reader of the rows should know: warnings, and tables that never received a row.
+  static func note(_ query: CompiledQuery, of hunt: Hunt, _ runner: HuntRunner) throws {
+    // What ships stands word for word as it is documented; its readers cannot mend it.
+    for warning in query.warnings where Hunt.named(hunt.name) == nil {
+      Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
+    }
+    for table in try runner.emptyTables(of: query) {
+      Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
+    }
   }
 
   private func explanation(
