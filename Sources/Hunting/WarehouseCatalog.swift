@@ -23,7 +23,11 @@ public enum WarehouseCatalog {
     }
     return CatalogTable(
       name: "ThreatIntelligenceIndicator", columns: columns, source: "Indicator",
-      lookups: [source], side: .indicator, rowId: "{base}.Id",
+      lookups: [source],
+      // Not of the 64 columns: whether an indicator was valid when something happened.
+      hidden: ["ValidFrom", "ValidUntil"].map {
+        CatalogColumn(name: $0, type: .datetime, sql: "{base}.\($0)")
+      }, side: .indicator, rowId: "{base}.Id",
       isNew: "{base}.Version > {version}")
   }()
 

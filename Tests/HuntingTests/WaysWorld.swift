@@ -113,7 +113,7 @@ struct WaysWorld {
       row.url = random.pick(Self.urls)
     }
     row.description = random.pick(["one", "two", ""])
-    row.validFrom = newYear.adding(days: random.pick([-1, 0]))
+    row.validFrom = newYear.adding(days: random.pick([-3, 0]))
     row.expirationDateTime = random.pick([nil, newYear.adding(days: 9), newYear.adding(days: -9)])
     return FeedObject(
       objectId: row.indicatorId, stixType: "indicator", modified: newYear,

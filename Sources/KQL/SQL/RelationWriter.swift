@@ -49,7 +49,7 @@ final class RelationWriter {
 
   func select(_ relation: Relation) throws(Refusal) -> Select {
     switch relation.kind {
-    case .table(let table): return selectTable(table, relation.columns)
+    case .table(let table): return selectTable(table, relation)
     case .row(let scalars):
       var select = Select()
       try put(scalars, as: relation.columns, of: Select(), into: &select)
@@ -77,14 +77,16 @@ final class RelationWriter {
 
   // MARK: Sources
 
-  private func selectTable(_ table: CatalogTable, _ columns: [Column]) -> Select {
+  private func selectTable(_ table: CatalogTable, _ relation: Relation) -> Select {
     let item = FromItem(.table(table.source, table.lookups), alias: table.source)
     item.table = table
     bases.append(item)
     var select = Select()
     select.items = [item]
-    for (column, declared) in zip(columns, table.columns) {
-      select.columns.append(column.id)
+    select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
+    let columns = relation.columns + relation.hidden
+    for (column, declared) in zip(columns, table.columns + table.hidden) {
       select.values[column.id] = Template.text(declared.sql, base: item, now: now)
       select.origins[column.id] = ColumnOrigin(item: item, source: ColumnSource(column: declared))
     }
@@ -146,30 +148,32 @@ final class RelationWriter {
   func sealed(_ select: Select) -> Select {
     var body = select
     var order: [OrderTerm] = []
-    var hidden: [Int] = []
+    var keys: [Int] = []
     for term in select.order {
       if let same = select.columns.first(where: { id in
         select.values[id].map { Self.isSame($0, term.text) } ?? false
       }) {
-        hidden.append(same)
+        keys.append(same)
         order.append(term)
         continue
       }
       let id = freshId()
       body.values[id] = term.text
       body.columns.append(id)
-      hidden.append(id)
+      keys.append(id)
       order.append(term)
     }
     // Without a limit the inner order decides nothing.
     if body.limit == nil { body.order = [] }
-    var outer = from(InnerSelect(.select(body), columns: body.columns))
-    outer.order = zip(order, hidden).map { term, id in
+    let hidden = body.hidden.filter { body.values[$0] != nil && !body.columns.contains($0) }
+    var outer = from(InnerSelect(.select(body), columns: body.columns + hidden))
+    outer.order = zip(order, keys).map { term, id in
       OrderTerm(
         text: outer.values[id] ?? term.text, isAscending: term.isAscending,
         nullsFirst: term.nullsFirst)
     }
     outer.columns = select.columns
+    outer.hidden = hidden
     return outer
   }
 
@@ -193,18 +197,21 @@ final class RelationWriter {
       } else {
         var body = try self.select(reference.relation)
         if body.limit == nil { body.order = [] }
-        inner = InnerSelect(.select(body), columns: ids(reference.relation))
+        inner = InnerSelect(
+          .select(body), columns: (reference.relation.columns + reference.relation.hidden).map(\.id))
         inner.materialization = reference.isMaterialized ? .always : .never
         shared[key] = inner
       }
       select = from(inner)
     }
     // Each use has columns of its own.
-    for (column, original) in zip(relation.columns, reference.relation.columns) {
+    let originals = reference.relation.columns + reference.relation.hidden
+    for (column, original) in zip(relation.columns + relation.hidden, originals) {
       select.values[column.id] = select.values[original.id]
       select.origins[column.id] = select.origins[original.id]
     }
     select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
     let renamed = Dictionary(uniqueKeysWithValues: zip(ids(reference.relation), ids(relation)))
     select.required = Set(select.required.map { renamed[$0] ?? $0 })
     return select

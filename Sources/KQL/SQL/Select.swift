@@ -107,6 +107,8 @@ struct Select {
   var origins: [Int: ColumnOrigin] = [:]
   /// The columns in order: what a reader may ask for.
   var columns: [Int] = []
+  /// Columns that a reader may ask for too, and that are none of the rows'.
+  var hidden: [Int] = []
   var groupBy: [SQLText] = []
   var isAggregate = false
   var order: [OrderTerm] = []
