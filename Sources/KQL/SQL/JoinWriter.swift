@@ -42,11 +42,13 @@ extension RelationWriter {
       }
     case .leftAnti: select = try antiJoin(l, r, on, observables)
     case .rightAnti: select = try antiJoin(r, l, flipped, observables)
-    case .leftOuter: select = try outerJoin(l, r, on, observables, padded: right.columns + right.hidden)
-    case .rightOuter: select = try outerJoin(r, l, flipped, observables, padded: left.columns + left.hidden)
+    case .leftOuter:
+      select = try outerJoin(l, r, on, observables, padded: right.columns + right.hidden)
+    case .rightOuter:
+      select = try outerJoin(r, l, flipped, observables, padded: left.columns + left.hidden)
     case .fullOuter:
       select = try outerJoin(
-        sealed(l), r, on, observables, 
+        sealed(l), r, on, observables,
         padded: left.columns + left.hidden + right.columns + right.hidden, .full)
       select.isSealed = true
     }

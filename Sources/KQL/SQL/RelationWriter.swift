@@ -198,7 +198,8 @@ final class RelationWriter {
         var body = try self.select(reference.relation)
         if body.limit == nil { body.order = [] }
         inner = InnerSelect(
-          .select(body), columns: (reference.relation.columns + reference.relation.hidden).map(\.id))
+          .select(body), columns: (reference.relation.columns + reference.relation.hidden).map(\.id)
+        )
         inner.materialization = reference.isMaterialized ? .always : .never
         shared[key] = inner
       }
