@@ -32,9 +32,18 @@ public final class HuntRunner {
 
   /// Compiles a text.
   ///
-  /// - Parameter name: what diagnostics call the text: a file's path or a hunt's name.
+  /// - Parameters:
+  ///   - name: what diagnostics call the text: a file's path or a hunt's name.
+  ///   - since: what was there when the hunt was last run; `CompiledQuery.isIncremental` says
+  ///     whether it was heeded.
+  ///   - wantsProvenance: whether to name the log's row and the indicator of each match.
   /// - Throws: `HuntRefused` with every diagnostic.
-  public func compile(_ text: String, name: String) throws -> CompiledQuery {
+  public func compile(
+    _ text: String, name: String, since: NewSince? = nil, wantsProvenance: Bool = false
+  ) throws -> CompiledQuery {
+    var options = options
+    options.since = since
+    options.wantsProvenance = wantsProvenance
     switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):

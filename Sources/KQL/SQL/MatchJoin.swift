@@ -69,6 +69,8 @@ extension RelationWriter {
     select.items = items(drive, indicator, log)
     var rest = on
     var others = observables
+    // A match is never empty.
+    others[drive.position] = false
     if drive.isImplied {
       rest.remove(at: drive.position)
       others.remove(at: drive.position)

@@ -51,6 +51,16 @@ final class FromItem {
     self.source = source
     preferredAlias = alias
   }
+
+  var isFunction: Bool {
+    if case .function = source { return true }
+    return false
+  }
+
+  var isInner: Bool {
+    if case .inner = source { return true }
+    return false
+  }
 }
 
 /// A SELECT, VALUES or compound that others read from: a common table expression.
