@@ -22,12 +22,12 @@ public enum WarehouseCatalog {
         expires: column == .active)
     }
     return CatalogTable(
-      name: "ThreatIntelligenceIndicator", columns: columns,
-      // Sentinel's newer table has them; the 64 columns of this one have no place for them.
-      hidden: ["ValidFrom", "ValidUntil"].map { name in
-        CatalogColumn(name: name, type: .datetime, sql: "{base}.\(name)")
-      }, source: "Indicator",
-      lookups: [source], side: .indicator, rowId: "{base}.Id",
+      name: "ThreatIntelligenceIndicator", columns: columns, source: "Indicator",
+      lookups: [source],
+      // Not of the 64 columns: whether an indicator was valid when something happened.
+      hidden: ["ValidFrom", "ValidUntil"].map {
+        CatalogColumn(name: $0, type: .datetime, sql: "{base}.\($0)")
+      }, side: .indicator, rowId: "{base}.Id",
       isNew: "{base}.Version > {version}")
   }()
 

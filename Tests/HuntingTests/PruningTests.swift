@@ -1,5 +1,6 @@
 // Pruning never changes rows: every query here is run with it and without, over random warehouses.
 
+import Foundation
 import Hunting
 import KQL
 import SQLite
@@ -196,6 +197,21 @@ import Testing
       let plain = try world.compile(text, isPruning: false)
       #expect(try world.rows(pruned) == world.rows(plain), "\(text)\n\(pruned.sql)")
     }
+  }
+
+  @Test func `the SQL and the plan of each way are the golden ones`() throws {
+    let world = try WaysWorld(seed: 1, isEmpty: true)
+    var text = ""
+    for query in Self.driven + Self.sought.map(\.text) {
+      let compiled = try world.compile(query + "\n| count")
+      text += "-- \(query.replacing("\n", with: "\n-- "))\n\(compiled.sql)\n"
+      text += try world.plan(compiled).map { "  " + $0 + "\n" }.joined() + "\n"
+    }
+    let file = SharedData.repository.appending(path: "Tests/HuntingTests/Goldens/ways-in.txt")
+    if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
+      try Data(text.utf8).write(to: file)
+    }
+    #expect(text == String(decoding: try Data(contentsOf: file), as: UTF8.self))
   }
 
   @Test func `most ways lead to rows in one of the warehouses`() throws {

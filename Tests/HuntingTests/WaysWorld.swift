@@ -113,7 +113,7 @@ struct WaysWorld {
       row.url = random.pick(Self.urls)
     }
     row.description = random.pick(["one", "two", ""])
-    row.validFrom = newYear.adding(days: random.pick([-1, 0]))
+    row.validFrom = newYear.adding(days: random.pick([-3, 0]))
     row.expirationDateTime = random.pick([nil, newYear.adding(days: 9), newYear.adding(days: -9)])
     return FeedObject(
       objectId: row.indicatorId, stixType: "indicator", modified: newYear,
@@ -190,10 +190,6 @@ struct WaysWorld {
     (256, "FileEvents", "SHA1Id"), (512, "FileEvents", "MD5Id"),
   ]
 
-  private static let hosts = """
-    SELECT Id, 21, json_extract(kql_parse_url(Url), '$.Host') FROM Indicator WHERE Url <> ''
-    """
-
   private static let sightings =
     logRoles.map {
       "SELECT \($0.role) AS Role, \($0.column) AS ObservableId, Id AS RowId, TimeGenerated AS T"
@@ -209,8 +205,7 @@ struct WaysWorld {
     let links =
       ObservableColumn.allCases.map {
         "SELECT Id AS I, \($0.rawValue) AS R, \($0.name) AS V FROM Indicator WHERE \($0.name) <> ''"
-      } + [Self.hosts]
-    for address in Self.addresses { try intern(address) }
+      } + ["SELECT Id, 21, json_extract(kql_parse_url(Url), '$.Host') FROM Indicator"]
     try connection.execute(
       """
       DELETE FROM MatchOccurrence; DELETE FROM Occurrence; DELETE FROM ObservableRelation;

@@ -18,7 +18,7 @@ struct Environment {
 /// What an expression may name.
 struct Scope {
   var columns: [Column] = []
-  /// Further columns, which yield to everything else of their name.
+  /// Columns that can be named but are not listed.
   var hidden: [Column] = []
   /// Whether columns are unknown after an earlier error.
   var isOpen = false
@@ -112,13 +112,19 @@ final class Binder {
   }
 
   /// A relation of expressions over another; columns that are only passed on keep what is known.
-  func compute(_ input: Relation, _ columns: [(name: String, value: Scalar)]) -> Relation {
+  ///
+  /// - Parameter keepsHidden: whether what was not listed can still be named.
+  func compute(
+    _ input: Relation, _ columns: [(name: String, value: Scalar)], keepsHidden: Bool = true
+  ) -> Relation {
     let made = columns.map { entry in
       var column = column(entry.name, like: entry.value)
       column.source = entry.value.source(in: input.columns)?.source
       return column
     }
-    return Relation(.compute(input, columns.map(\.value)), made, isOpen: input.isOpen)
+    return Relation(
+      .compute(input, columns.map(\.value)), made, hidden: keepsHidden ? nil : [],
+      isOpen: input.isOpen)
   }
 
   // MARK: Bounds

@@ -108,7 +108,9 @@ extension Binder {
       return invalid(
         .constantExpected, "'\(name.text)' takes a column's name as a string, and a default", span)
     }
-    if let known = scope.columns.first(where: { $0.name == column }) { return known.scalar }
+    if let known = (scope.columns + scope.hidden).first(where: { $0.name == column }) {
+      return known.scalar
+    }
     return bind(arguments[1].value, scope)
   }
 

@@ -53,8 +53,8 @@ public struct CatalogTable: Sendable {
   public var name: String
   /// The columns, in output order.
   public var columns: [CatalogColumn]
-  /// Further columns, which a query may name right behind the table and its `where`s, and which are
-  /// nowhere where all columns are meant.
+  /// Columns that a query may name and that stand in no `*`, no getschema and no output but where
+  /// they are named, as Log Analytics has `_TimeReceived`.
   public var hidden: [CatalogColumn]
   /// The FROM item: the name of a table or a view.
   public var source: String
@@ -71,9 +71,9 @@ public struct CatalogTable: Sendable {
 
   /// A table.
   public init(
-    name: String, columns: [CatalogColumn], hidden: [CatalogColumn] = [], source: String,
-    lookups: [CatalogLookup] = [],
-    side: MatchSide? = nil, rowId: String? = nil, isNew: String? = nil, runs: CatalogRuns? = nil
+    name: String, columns: [CatalogColumn], source: String, lookups: [CatalogLookup] = [],
+    hidden: [CatalogColumn] = [], side: MatchSide? = nil, rowId: String? = nil,
+    isNew: String? = nil, runs: CatalogRuns? = nil
   ) {
     self.name = name
     self.columns = columns

@@ -150,15 +150,16 @@ final class Relation {
 
   let kind: Kind
   let columns: [Column]
-  /// The catalog's hidden columns, which may be named and are no part of the rows.
+  /// Columns that can be named and are no part of what it gives; see `CatalogTable.hidden`.
   let hidden: [Column]
   /// Whether columns are unknown because a source could not be bound: unknown names are no errors.
   let isOpen: Bool
 
-  init(_ kind: Kind, _ columns: [Column], hidden: [Column] = [], isOpen: Bool = false) {
+  /// - Parameter hidden: nil for those of what it is made of.
+  init(_ kind: Kind, _ columns: [Column], hidden: [Column]? = nil, isOpen: Bool = false) {
     self.kind = kind
     self.columns = columns
-    self.hidden = hidden
+    self.hidden = hidden ?? kind.hidden
     self.isOpen = isOpen
   }
 
@@ -172,5 +173,20 @@ final class Relation {
     }
   }
 
-  func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+  /// A column by its name.
+  func column(_ name: String) -> Column? { (columns + hidden).first { $0.name == name } }
+}
+
+extension Relation.Kind {
+  /// The hidden columns of the inputs that can still be named.
+  fileprivate var hidden: [Column] {
+    switch self {
+    case .filter(let input, _), .compute(let input, _), .sort(let input, _), .take(let input, _),
+      .expand(let input, _, _):
+      input.hidden
+    case .join(let kind, let left, let right, _):
+      (kind.keepsRightOnly ? [] : left.hidden) + (kind.keepsLeftOnly ? [] : right.hidden)
+    case .table, .row, .values, .range, .aggregate, .union, .shared, .invalid: []
+    }
+  }
 }

@@ -118,13 +118,6 @@ extension RelationWriter {
   }
 }
 
-extension FromItem {
-  fileprivate var isInner: Bool {
-    if case .inner = source { return true }
-    return false
-  }
-}
-
 extension Select {
   /// Whether its conditions look into further tables.
   fileprivate var readsTables: Bool {

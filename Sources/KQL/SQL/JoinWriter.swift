@@ -42,11 +42,14 @@ extension RelationWriter {
       }
     case .leftAnti: select = try antiJoin(l, r, on, observables)
     case .rightAnti: select = try antiJoin(r, l, flipped, observables)
-    case .leftOuter: select = try outerJoin(l, r, on, observables, padded: right.columns)
-    case .rightOuter: select = try outerJoin(r, l, flipped, observables, padded: left.columns)
+    case .leftOuter:
+      select = try outerJoin(l, r, on, observables, padded: right.columns + right.hidden)
+    case .rightOuter:
+      select = try outerJoin(r, l, flipped, observables, padded: left.columns + left.hidden)
     case .fullOuter:
       select = try outerJoin(
-        sealed(l), r, on, observables, padded: left.columns + right.columns, .full)
+        sealed(l), r, on, observables,
+        padded: left.columns + left.hidden + right.columns + right.hidden, .full)
       select.isSealed = true
     }
     select.columns = ids(relation)
@@ -110,6 +113,7 @@ extension RelationWriter {
     var select = left
     select.items += right.items
     select.filters += right.filters
+    select.hidden += right.hidden
     select.values.merge(right.values) { mine, _ in mine }
     select.origins.merge(right.origins) { mine, _ in mine }
     return select

@@ -76,6 +76,8 @@ extension RelationWriter {
     }
     var rest = on
     var others = observables
+    // A match is never empty.
+    others[drive.position] = false
     if drive.isImplied {
       rest.remove(at: drive.position)
       others.remove(at: drive.position)

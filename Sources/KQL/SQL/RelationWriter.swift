@@ -84,6 +84,7 @@ final class RelationWriter {
     var select = Select()
     select.items = [item]
     select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
     let columns = relation.columns + relation.hidden
     for (column, declared) in zip(columns, table.columns + table.hidden) {
       select.values[column.id] = Template.text(declared.sql, base: item, now: now)
@@ -147,30 +148,32 @@ final class RelationWriter {
   func sealed(_ select: Select) -> Select {
     var body = select
     var order: [OrderTerm] = []
-    var hidden: [Int] = []
+    var keys: [Int] = []
     for term in select.order {
       if let same = select.columns.first(where: { id in
         select.values[id].map { Self.isSame($0, term.text) } ?? false
       }) {
-        hidden.append(same)
+        keys.append(same)
         order.append(term)
         continue
       }
       let id = freshId()
       body.values[id] = term.text
       body.columns.append(id)
-      hidden.append(id)
+      keys.append(id)
       order.append(term)
     }
     // Without a limit the inner order decides nothing.
     if body.limit == nil { body.order = [] }
-    var outer = from(InnerSelect(.select(body), columns: body.columns))
-    outer.order = zip(order, hidden).map { term, id in
+    let hidden = body.hidden.filter { body.values[$0] != nil && !body.columns.contains($0) }
+    var outer = from(InnerSelect(.select(body), columns: body.columns + hidden))
+    outer.order = zip(order, keys).map { term, id in
       OrderTerm(
         text: outer.values[id] ?? term.text, isAscending: term.isAscending,
         nullsFirst: term.nullsFirst)
     }
     outer.columns = select.columns
+    outer.hidden = hidden
     return outer
   }
 
@@ -194,8 +197,9 @@ final class RelationWriter {
       } else {
         var body = try self.select(reference.relation)
         if body.limit == nil { body.order = [] }
-        let columns = reference.relation.columns + reference.relation.hidden
-        inner = InnerSelect(.select(body), columns: columns.map(\.id))
+        inner = InnerSelect(
+          .select(body), columns: (reference.relation.columns + reference.relation.hidden).map(\.id)
+        )
         inner.materialization = reference.isMaterialized ? .always : .never
         shared[key] = inner
       }
@@ -208,6 +212,7 @@ final class RelationWriter {
       select.origins[column.id] = select.origins[original.id]
     }
     select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
     let renamed = Dictionary(uniqueKeysWithValues: zip(ids(reference.relation), ids(relation)))
     select.required = Set(select.required.map { renamed[$0] ?? $0 })
     return select

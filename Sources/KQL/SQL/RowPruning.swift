@@ -131,6 +131,8 @@ extension RelationWriter {
       run.way += tests(item.pruning.bounds, runs, places)
     }
     if seek.access.derivation == .none { seek.origin.give(found[0], dictionary.text) }
+    // The condition itself is then on the dictionary's row.
+    if item.given.values.contains(where: { $0 === found[0] }) { found[0].way = [] }
     item.isFirst = true
   }
 

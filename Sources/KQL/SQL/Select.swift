@@ -51,6 +51,16 @@ final class FromItem {
     self.source = source
     preferredAlias = alias
   }
+
+  var isFunction: Bool {
+    if case .function = source { return true }
+    return false
+  }
+
+  var isInner: Bool {
+    if case .inner = source { return true }
+    return false
+  }
 }
 
 /// A SELECT, VALUES or compound that others read from: a common table expression.
@@ -107,6 +117,8 @@ struct Select {
   var origins: [Int: ColumnOrigin] = [:]
   /// The columns in order: what a reader may ask for.
   var columns: [Int] = []
+  /// Columns that a reader may ask for too, and that are none of the rows'.
+  var hidden: [Int] = []
   var groupBy: [SQLText] = []
   var isAggregate = false
   var order: [OrderTerm] = []

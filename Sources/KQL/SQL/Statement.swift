@@ -105,10 +105,9 @@ struct StatementWriter {
       + zip(select.items, isFirst).filter { !$0.1 }.map(\.0)
     for item in items {
       entries += item.approach.map { Entry(item: $0, lookup: nil, join: $0.join, on: $0.way) }
+      let join = isPinned && item.isFunction ? .pinned : item.join
       entries.append(
-        Entry(
-          item: item, lookup: nil, join: item.join,
-          on: item.way + (item.isFirst ? [] : item.on)))
+        Entry(item: item, lookup: nil, join: join, on: item.way + (item.isFirst ? [] : item.on)))
       guard case .table(_, let lookups) = item.source else { continue }
       for lookup in lookups where item.usedLookups.contains(lookup.key) {
         let on = Template.text(lookup.on) { name in
