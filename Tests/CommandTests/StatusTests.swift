@@ -21,6 +21,7 @@ import Testing
         tables
           NetworkConnection  0 rows in 0 runs
           DnsEvents  0 rows in 0 runs
+          FileEvents  0 rows in 0 runs
           values that stand in an indicator and in a log: 0
 
         imports (0)
