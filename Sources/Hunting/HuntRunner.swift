@@ -35,6 +35,23 @@ public final class HuntRunner {
   /// - Parameter name: what diagnostics call the text: a file's path or a hunt's name.
   /// - Throws: `HuntRefused` with every diagnostic.
   public func compile(_ text: String, name: String) throws -> CompiledQuery {
+    try compile(text, name: name, options: options)
+  }
+
+  /// Compiles a text for a run of which earlier ones have returned rows: each row tells where it comes
+  /// from, if it is one match, and is new since the last run, if the query allows it.
+  ///
+  /// - Throws: `HuntRefused` with every diagnostic.
+  public func compile(_ text: String, for turn: HuntTurn) throws -> CompiledQuery {
+    var options = options
+    options.wantsProvenance = true
+    options.since = turn.since.map { NewSince(sequence: $0.sequence, version: $0.version) }
+    return try compile(text, name: turn.name, options: options)
+  }
+
+  private func compile(
+    _ text: String, name: String, options: CompileOptions
+  ) throws -> CompiledQuery {
     switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):

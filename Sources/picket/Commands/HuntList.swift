@@ -14,7 +14,7 @@ enum HuntList {
   ]
 
   /// Prints the list in the asked format.
-  static func print(_ options: PrintOptions) throws {
+  static func print(_ options: ResultPlace) throws {
     var writer = options.format.writer {
       try Console.write($0, to: STDOUT_FILENO, path: "standard output")
     }
