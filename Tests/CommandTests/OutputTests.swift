@@ -36,11 +36,14 @@ import Testing
     }
   }
 
-  @Test func `all hunts as CSV have an empty line between their tables`() async throws {
+  @Test func `hunts with hits have a table each in CSV, with an empty line between`() async throws {
     let workplace = try await SampleWarehouse.copy()
     let result = try await workplace.picket("hunt", "--now", clock)
     let tables = result.output.components(separatedBy: "\r\n\r\n")
-    #expect(tables.count == Hunt.standard.count)
+    let counts = result.errors.split(separator: "\n").filter { $0.hasSuffix(" rows") }
+    #expect(counts.count == Hunt.standard.count)
+    #expect(tables.count == counts.filter { $0 != "0 rows" }.count)
+    #expect(tables.count >= 3)
     for table in tables { #expect(table.hasPrefix("TimeGenerated,")) }
   }
 
@@ -143,6 +146,11 @@ import Testing
     #expect(
       result.errors
         == "note: NetworkConnection has never received a row, so network-ip finds nothing in it\n")
+    let all = try await workplace.picket("hunt")
+    #expect(all.errors.split(separator: "\n").filter { $0.hasPrefix("note:") }.count == 3)
+    #expect(
+      all.errors.contains(
+        "note: NetworkConnection has never received a row, so 6 of the hunts find nothing in it\n"))
   }
 
   @Test func `a reader that goes away is no error`() async throws {

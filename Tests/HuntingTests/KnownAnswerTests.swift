@@ -7,8 +7,7 @@ import Logs
 import SQLite
 import TestSupport
 import Testing
-
-@testable import Warehouse
+import Warehouse
 
 /// Hunts over real logs whose right answer is known.
 @Suite(.enabled(if: SharedData.isPresent)) struct KnownAnswerTests {
@@ -57,7 +56,6 @@ import Testing
         "79.124.62.130", "79.124.40.70", "73.54.23.243", "104.19.173.68", "79.124.0.0/16",
         "185.125.190.0/24", "digitalocean.com", "jd.com", "https://api.snapcraft.io/gate.php",
       ], logs: "logs/zeek-tsv/rita-missing_host", now: now)
-    try DerivedTables(connection: fixture.database.connection).fill()
     func number(_ sql: String) throws -> Int { Int(try fixture.rows(sql)[0]) ?? -1 }
     func found(_ name: String, by columns: String...) throws -> [String: Int] {
       try counts(name, by: columns, fixture, now: now, isPruning: isPruning)

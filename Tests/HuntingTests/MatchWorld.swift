@@ -6,8 +6,7 @@ import Hunting
 import Indicators
 import KQL
 import TestSupport
-
-@testable import Warehouse
+import Warehouse
 
 struct MatchWorld {
   /// Noon of the day on whose first minutes all events happen.
@@ -46,8 +45,6 @@ struct MatchWorld {
     try importConnections()
     try importQueries()
     try importFiles()
-    // As for rows of an older schema: occurrences of every role, and what is related.
-    try DerivedTables(connection: fixture.database.connection).fill()
   }
 
   func runner(isPruning: Bool) throws -> HuntRunner {
@@ -118,6 +115,10 @@ struct MatchWorld {
             } else {
               run.set(column, text: $0)
             }
+          }
+          guard table.listRoles == [.answer], column == DnsEventsTable.ipAddresses else { continue }
+          for address in text.split(separator: ",") {
+            Array(address.utf8).withUnsafeBytes { run.add(.answer, observable: $0) }
           }
         }
       }

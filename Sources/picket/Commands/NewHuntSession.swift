@@ -57,8 +57,8 @@ struct NewHuntSession {
         of: hunt.name, text: hunt.text, in: warehouse, now: clock.time.ticks)
       return (hunt, turn, try runner.compile(hunt.text, for: turn))
     }
+    try QuerySession.note(runs.map { ($0.0, $0.2) }, runner)
     for (hunt, turn, query) in runs {
-      try QuerySession.note(query, of: hunt, runner)
       if turn.isChanged {
         Console.say(
           "note: the text of \(hunt.name) has changed since its last run: what was returned before "

@@ -12,6 +12,10 @@ final class ResultPrinter {
   private let file: OutputFile
   private var writer: (any ResultWriter)?
   private var types: [ColumnType] = []
+  /// The result among several whose first row has not come yet.
+  private var waiting: (name: String, columns: [Output.ResultColumn])?
+  /// The name of the result that is printed, where it is one of several.
+  private var sectionName: String?
   /// Rows printed so far.
   private(set) var rows = 0
   /// Results printed so far.
@@ -33,6 +37,23 @@ final class ResultPrinter {
   /// Begins a result.
   func begin(_ columns: [Output.ResultColumn]) throws {
     types = columns.map(\.type)
+    if let sectionName {
+      waiting = (sectionName, columns)
+      // A JSON object has a member for each; of tables only those are worth an eye that have rows.
+      return options.format == .json ? try start() : ()
+    }
+    try beginWriter(columns)
+  }
+
+  /// Prints what stands before the first row of a result that waits.
+  private func start() throws {
+    guard let (name, columns) = waiting else { return }
+    waiting = nil
+    try frame(.before(name))
+    try beginWriter(columns)
+  }
+
+  private func beginWriter(_ columns: [Output.ResultColumn]) throws {
     let file = file
     var writer = options.format.writer(
       options: ResultOptions(raw: options.csvRaw, isTerminal: file.isTerminal)
@@ -51,12 +72,14 @@ final class ResultPrinter {
 
   /// Prints a row.
   func row(_ cells: [Cell]) throws {
+    try start()
     try writer?.row(cells)
     rows += 1
   }
 
   /// Ends the result.
   func end() throws {
+    guard waiting == nil else { return }
     try writer?.end()
     writer = nil
     tables += 1
@@ -70,13 +93,15 @@ final class ResultPrinter {
   /// Ends the output: nothing may be printed after it.
   func finish() throws { try file.finish() }
 
-  /// Prints one of several results: between frames, with its name and its count on standard error.
+  /// Prints one of several results: between frames, with its name and its count on standard error;
+  /// one without rows prints nothing, but in JSON.
   ///
   /// - Parameter isOne: there are no others, so that nothing is added.
   func section(_ name: String, isOne: Bool, _ body: () throws -> Void) throws {
     guard !isOne else { return try body() }
     Console.say("== \(name)")
-    try frame(.before(name))
+    sectionName = name
+    defer { (sectionName, waiting) = (nil, nil) }
     let before = rows
     try body()
     Console.say("\(rows - before) rows")
