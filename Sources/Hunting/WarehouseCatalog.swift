@@ -22,7 +22,11 @@ public enum WarehouseCatalog {
         expires: column == .active)
     }
     return CatalogTable(
-      name: "ThreatIntelligenceIndicator", columns: columns, source: "Indicator",
+      name: "ThreatIntelligenceIndicator", columns: columns,
+      // Sentinel's newer table has them; the 64 columns of this one have no place for them.
+      hidden: ["ValidFrom", "ValidUntil"].map { name in
+        CatalogColumn(name: name, type: .datetime, sql: "{base}.\(name)")
+      }, source: "Indicator",
       lookups: [source], side: .indicator, rowId: "{base}.Id",
       isNew: "{base}.Version > {version}")
   }()

@@ -62,8 +62,9 @@ import Testing
       try fixture.rows(
         """
         SELECT b.Value, o.LastRow - o.FirstRow + 1, (o.LastSeen - o.FirstSeen) / 10000000
-        FROM Occurrence AS o JOIN Observable AS b ON b.Id = o.ObservableId ORDER BY 1
-        """) == ["|1|0", "198.51.100.1|1|0", "198.51.100.2|2|2"])
+        FROM Occurrence AS o JOIN Observable AS b ON b.Id = o.ObservableId WHERE o.Role = 2
+        ORDER BY 1
+        """) == ["198.51.100.1|1|0", "198.51.100.2|2|2"])
     #expect(try fixture.rows("SELECT count(*) FROM MatchedObservable") == ["0"])
   }
 }

@@ -18,6 +18,8 @@ struct Environment {
 /// What an expression may name.
 struct Scope {
   var columns: [Column] = []
+  /// Further columns, which yield to everything else of their name.
+  var hidden: [Column] = []
   /// Whether columns are unknown after an earlier error.
   var isOpen = false
   var environment: Environment
@@ -30,6 +32,7 @@ struct Scope {
 
   init(_ relation: Relation, _ environment: Environment) {
     columns = relation.columns
+    hidden = relation.hidden
     isOpen = relation.isOpen
     isSerialized = relation.isSerialized
     self.environment = environment

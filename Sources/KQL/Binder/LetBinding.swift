@@ -65,27 +65,32 @@ extension Binder {
 
   private func bind(_ table: CatalogTable) -> Relation {
     tables.insert(table.name)
-    let columns = table.columns.map { declared in
-      var column = column(declared.name, declared.type, isNullable: declared.isNullable)
+    let columns = { (declared: CatalogColumn) in
+      var column = self.column(declared.name, declared.type, isNullable: declared.isNullable)
       column.source = ColumnSource(column: declared)
       return column
     }
-    return Relation(.table(table), columns)
+    return Relation(
+      .table(table), table.columns.map(columns), hidden: table.hidden.map(columns))
   }
 
   /// One use of a shared relation, with columns of its own.
   func use(_ shared: SharedRelation) -> Relation {
     shared.uses += 1
-    let columns = shared.relation.columns.map { original in
+    let copy = { (original: Column) in
       var column = Column(
-        id: freshId(), name: original.name, type: original.type, isNullable: original.isNullable)
+        id: self.freshId(), name: original.name, type: original.type,
+        isNullable: original.isNullable)
       column.mayBeNaN = original.mayBeNaN
       column.nullIsNaN = original.nullIsNaN
       column.isUnknown = original.isUnknown
       column.source = original.source
       return column
     }
-    return Relation(.shared(shared), columns, isOpen: shared.relation.isOpen)
+    let relation = shared.relation
+    return Relation(
+      .shared(shared), relation.columns.map(copy), hidden: relation.hidden.map(copy),
+      isOpen: relation.isOpen)
   }
 
   /// An expression where a table must stand.

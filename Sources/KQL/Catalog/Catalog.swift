@@ -53,6 +53,9 @@ public struct CatalogTable: Sendable {
   public var name: String
   /// The columns, in output order.
   public var columns: [CatalogColumn]
+  /// Further columns, which a query may name right behind the table and its `where`s, and which are
+  /// nowhere where all columns are meant.
+  public var hidden: [CatalogColumn]
   /// The FROM item: the name of a table or a view.
   public var source: String
   /// Dictionary joins, one row for each row of the base; written only where a used column needs it.
@@ -68,11 +71,13 @@ public struct CatalogTable: Sendable {
 
   /// A table.
   public init(
-    name: String, columns: [CatalogColumn], source: String, lookups: [CatalogLookup] = [],
+    name: String, columns: [CatalogColumn], hidden: [CatalogColumn] = [], source: String,
+    lookups: [CatalogLookup] = [],
     side: MatchSide? = nil, rowId: String? = nil, isNew: String? = nil, runs: CatalogRuns? = nil
   ) {
     self.name = name
     self.columns = columns
+    self.hidden = hidden
     self.source = source
     self.lookups = lookups
     self.side = side

@@ -114,6 +114,16 @@ struct ClockRules {
     }
   }
 
+  private func rises(_ scalar: Scalar) -> Bool {
+    scalar.trend == .rising && !reads(scalar)
+  }
+
+  /// Whether it reads a column that changes.
+  private func reads(_ scalar: Scalar) -> Bool {
+    if case .column(let id) = scalar.kind { return changing.contains(id) }
+    return scalar.children.contains { reads($0) }
+  }
+
   private func onlyLoses(_ condition: Scalar) -> Bool {
     if isSteady(condition) { return true }
     switch condition.kind {
@@ -125,8 +135,8 @@ struct ClockRules {
     case .call(_, let arguments) where arguments.count == 2:
       switch condition.meaning {
       case .greater, .greaterOrEqual:
-        return isSteady(arguments[0]) && arguments[1].trend == .rising
-      case .less, .lessOrEqual: return arguments[0].trend == .rising && isSteady(arguments[1])
+        return isSteady(arguments[0]) && rises(arguments[1])
+      case .less, .lessOrEqual: return rises(arguments[0]) && isSteady(arguments[1])
       default: return false
       }
     default: return false

@@ -150,12 +150,15 @@ final class Relation {
 
   let kind: Kind
   let columns: [Column]
+  /// The catalog's hidden columns, which may be named and are no part of the rows.
+  let hidden: [Column]
   /// Whether columns are unknown because a source could not be bound: unknown names are no errors.
   let isOpen: Bool
 
-  init(_ kind: Kind, _ columns: [Column], isOpen: Bool = false) {
+  init(_ kind: Kind, _ columns: [Column], hidden: [Column] = [], isOpen: Bool = false) {
     self.kind = kind
     self.columns = columns
+    self.hidden = hidden
     self.isOpen = isOpen
   }
 

@@ -49,7 +49,7 @@ final class RelationWriter {
 
   func select(_ relation: Relation) throws(Refusal) -> Select {
     switch relation.kind {
-    case .table(let table): return selectTable(table, relation.columns)
+    case .table(let table): return selectTable(table, relation)
     case .row(let scalars):
       var select = Select()
       try put(scalars, as: relation.columns, of: Select(), into: &select)
@@ -77,14 +77,15 @@ final class RelationWriter {
 
   // MARK: Sources
 
-  private func selectTable(_ table: CatalogTable, _ columns: [Column]) -> Select {
+  private func selectTable(_ table: CatalogTable, _ relation: Relation) -> Select {
     let item = FromItem(.table(table.source, table.lookups), alias: table.source)
     item.table = table
     bases.append(item)
     var select = Select()
     select.items = [item]
-    for (column, declared) in zip(columns, table.columns) {
-      select.columns.append(column.id)
+    select.columns = ids(relation)
+    let columns = relation.columns + relation.hidden
+    for (column, declared) in zip(columns, table.columns + table.hidden) {
       select.values[column.id] = Template.text(declared.sql, base: item, now: now)
       select.origins[column.id] = ColumnOrigin(item: item, source: ColumnSource(column: declared))
     }
@@ -193,14 +194,16 @@ final class RelationWriter {
       } else {
         var body = try self.select(reference.relation)
         if body.limit == nil { body.order = [] }
-        inner = InnerSelect(.select(body), columns: ids(reference.relation))
+        let columns = reference.relation.columns + reference.relation.hidden
+        inner = InnerSelect(.select(body), columns: columns.map(\.id))
         inner.materialization = reference.isMaterialized ? .always : .never
         shared[key] = inner
       }
       select = from(inner)
     }
     // Each use has columns of its own.
-    for (column, original) in zip(relation.columns, reference.relation.columns) {
+    let originals = reference.relation.columns + reference.relation.hidden
+    for (column, original) in zip(relation.columns + relation.hidden, originals) {
       select.values[column.id] = select.values[original.id]
       select.origins[column.id] = select.origins[original.id]
     }

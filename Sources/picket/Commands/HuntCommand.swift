@@ -10,8 +10,8 @@ struct HuntCommand: ParsableCommand {
     commandName: "hunt",
     abstract: "Find indicators in the logs.",
     discussion: """
-      Without a name, all hunts that ship are run:
-      \(Hunt.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
+      Without a name, all of these are run:
+      \(Hunt.standard.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
       An argument that ends in .kql, or that names a file, is read as a KQL file.
       """)
 
@@ -33,6 +33,9 @@ struct HuntCommand: ParsableCommand {
       valueName: "name"))
   var forget: String?
 
+  @Flag(name: .long, help: "List the hunts that ship, with what each of them is; run nothing.")
+  var list = false
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
   @OptionGroup var database: DatabaseOptions
@@ -50,7 +53,8 @@ struct HuntCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       if let forget { return try forgetReturned(of: forget) }
-      let hunts = try hunts.isEmpty ? Hunt.all : hunts.map(find)
+      if list { return try HuntList.print(print) }
+      let hunts = try hunts.isEmpty ? Hunt.standard : hunts.map(find)
       if new {
         try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
       }

@@ -37,7 +37,7 @@ struct SchemaCommand: ParsableCommand {
       let names = ["TableName", "ColumnName", "ColumnType"]
       try writer.begin(names.map { Output.ResultColumn(name: $0, type: .string) })
       for table in shown {
-        for column in table.columns {
+        for column in table.columns + table.hidden {
           let cells = [table.name, column.name, column.type.rawValue]
           try writer.row(cells.map { .string($0) })
         }

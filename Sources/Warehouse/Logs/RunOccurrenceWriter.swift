@@ -1,0 +1,155 @@
+// Where each observable's rows lie in a run that is being written: Occurrence for every role, and
+// MatchOccurrence for what matches.
+//
+// Why JSON arrays of places for the roles by which a run is not sorted, and no index or child table:
+// the figures stand in Sources/README.md (The ways in).
+
+internal import SQLite
+
+/// Writes the occurrences of one run.
+struct RunOccurrenceWriter {
+  let connection: Connection
+  let rows: RowTable
+  let resolver: ObservableResolver
+  /// `Run.Id`.
+  let runId: Int64
+  let order: RunOrder
+
+  /// An occurrence on its way into the tables: a row for SQL.
+  private struct Occurrence {
+    var observable: Int64
+    var first: Int64
+    var last: Int64
+    var rows: Int64
+    var firstSeen: Int64
+    var lastSeen: Int64
+    /// Offset of a `CountedText`.
+    var places: UInt32
+    var isMatch: Bool
+  }
+
+  /// Bytes of places after which occurrences are written, so that they do not pile up.
+  private static let maximumPlaces = 4 << 20
+
+  /// Writes the occurrences of every role, in the order of the table's key.
+  func write(_ numbers: RunNumbers, of run: FilledRun) throws {
+    var isLeadingWritten = false
+    for role in numbers.others {
+      if !isLeadingWritten, numbers.leading.role.rawValue < role.role.rawValue {
+        try writeLeading(numbers.leading.role)
+        isLeadingWritten = true
+      }
+      try writeListed(role, of: run)
+    }
+    if !isLeadingWritten { try writeLeading(numbers.leading.role) }
+  }
+
+  private var firstRow: Int64 { runId << 20 }
+
+  private func writeLeading(_ role: ObservableRole) throws {
+    var texts = PlaceTexts()
+    defer { texts.deallocate() }
+    var found: [Occurrence] = []
+    found.reserveCapacity(order.leading.count)
+    var place = 0
+    for group in order.leading {
+      defer { place += group.count }
+      guard group.number != 0 else { continue }
+      var (firstSeen, lastSeen) = (Int64.max, Int64.min)
+      for time in order.times[place..<place + group.count] {
+        firstSeen = min(firstSeen, time)
+        lastSeen = max(lastSeen, time)
+      }
+      found.append(
+        Occurrence(
+          observable: group.id, first: firstRow + Int64(place),
+          last: firstRow + Int64(place + group.count) - 1, rows: Int64(group.count),
+          firstSeen: firstSeen, lastSeen: lastSeen, places: PlaceTexts.empty,
+          isMatch: isMatch(group)))
+    }
+    try insert(found, role, &texts)
+  }
+
+  private func writeListed(_ role: RunNumbers.Role, of run: FilledRun) throws {
+    let groups = RunOrder.groups(role.counts, ids: resolver.ids).filter { $0.number != 0 }
+    guard !groups.isEmpty else { return }
+    let listed = RunPlaces(role, groups, of: run, in: order, valueCount: resolver.count)
+    var texts = PlaceTexts()
+    defer { texts.deallocate() }
+    var found: [Occurrence] = []
+    try listed.places.withUnsafeBufferPointer { places in
+      for group in groups {
+        let own = places[listed.range(of: group)]
+        var (firstSeen, lastSeen) = (Int64.max, Int64.min)
+        for place in own {
+          let time = order.times[Int(place)]
+          firstSeen = min(firstSeen, time)
+          lastSeen = max(lastSeen, time)
+        }
+        found.append(
+          Occurrence(
+            observable: group.id, first: firstRow + Int64(own.first ?? 0),
+            last: firstRow + Int64(own.last ?? 0), rows: Int64(own.count), firstSeen: firstSeen,
+            lastSeen: lastSeen, places: texts.add(own), isMatch: isMatch(group)))
+        if texts.count > Self.maximumPlaces {
+          try insert(found, role.role, &texts)
+          found.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+    try insert(found, role.role, &texts)
+  }
+
+  private func isMatch(_ group: RunOrder.Group) -> Bool {
+    !resolver.stored[group.number].isDisjoint(with: [.indicator, .related])
+  }
+
+  private func insert(
+    _ found: [Occurrence], _ role: ObservableRole, _ texts: inout PlaceTexts
+  ) throws {
+    guard !found.isEmpty else { return }
+    let insert = try connection.cached(
+      """
+      INSERT INTO Occurrence
+        (RunId, Role, ObservableId, FirstRow, LastRow, Rows, FirstSeen, LastSeen, Places)
+      SELECT ?, ?, c0, c1, c2, c3, c4, c5, c6 FROM import_rows
+      """)
+    let keep = try connection.cached(
+      """
+      INSERT INTO MatchOccurrence (RunId, Role, ObservableId, FirstRow, LastRow, Places)
+      SELECT ?, ?, c0, c1, c2, c6 FROM import_rows
+      """)
+    for statement in [insert, keep] {
+      statement.bind(Optional(runId), at: 1)
+      statement.bind(Optional(role.rawValue), at: 2)
+    }
+    let matches = found.indices.filter { found[$0].isMatch }.map { Int32($0) }
+    try found.withUnsafeBufferPointer { occurrences in
+      var packed = Self.packed(occurrences, texts.base)
+      try rows.reading(packed) { try insert.run() }
+      try matches.withUnsafeBufferPointer { matches in
+        packed.order = matches.baseAddress
+        packed.count = matches.count
+        try rows.reading(packed) { try keep.run() }
+      }
+    }
+    texts.removeAll()
+  }
+
+  private static func packed(
+    _ found: UnsafeBufferPointer<Occurrence>, _ texts: UnsafeRawPointer
+  ) -> PackedRows {
+    let numbers: [PartialKeyPath<Occurrence>] = [
+      \.observable, \.first, \.last, \.rows, \.firstSeen, \.lastSeen,
+    ]
+    let columns = numbers.map { PackedRows.Column.integer(at: offset($0)) }
+    return PackedRows(
+      base: found.baseAddress.map { UnsafeRawPointer($0) } ?? texts,
+      stride: MemoryLayout<Occurrence>.stride, count: found.count,
+      columns: columns + [.text(at: offset(\.places), base: texts)])
+  }
+
+  private static func offset(_ member: PartialKeyPath<Occurrence>) -> Int {
+    MemoryLayout<Occurrence>.offset(of: member) ?? 0
+  }
+}
