@@ -27,11 +27,11 @@ class Bench:
         self.rows, self.indicators = options.rows, options.indicators
         self.picket = options.picket or self.root / ".build/release/picket"
         self.samples = self.root / ".build/release/picket-samples"
+        self.is_foreign = options.picket is not None
         self.program = Picket(self.picket)
         self.output = self.folder / "output"
         self.output.mkdir(exist_ok=True)
         self.databases = Databases(self.folder / "databases" / self.version())
-        self.is_standard = (self.rows, self.indicators) == (ROWS, INDICATORS)
 
     @property
     def main(self):
@@ -79,6 +79,8 @@ def options():
         )
     if chosen.rows < 20_000:
         parser.error("--rows is at least 20000: a tenth of it must make a log")
+    if chosen.picket and not chosen.picket.is_file():
+        parser.error(f"{chosen.picket} is not there; a path is relative to the repository")
     return chosen
 
 
@@ -97,14 +99,15 @@ def main():
     for other in bench.databases.folder.parent.iterdir():
         if other != bench.databases.folder:
             shutil.rmtree(other)
-    results = Results(bench.folder / f"results-{bench.rows}-{bench.indicators}.json")
+    name = f"{bench.rows}-{bench.indicators}" + ("-foreign" if bench.is_foreign else "")
+    results = Results(bench.folder / f"results-{name}.json", list(GROUPS))
     # Trials have a page of their own: the figures of the repository are those of the full size.
-    page = bench.folder / f"RESULTS-{bench.rows}-{bench.indicators}.md"
-    if bench.is_standard:
+    page = bench.folder / f"RESULTS-{name}.md"
+    if name == f"{ROWS}-{INDICATORS}":
         page = Path(__file__).with_name("RESULTS.md")
     try:
-        for name in chosen.groups or GROUPS:
-            results.put(name, run_group(bench, name), machine.commit(bench.root))
+        for group in chosen.groups or GROUPS:
+            results.put(group, run_group(bench, group), machine.build(bench))
             if not chosen.keep:
                 bench.databases.clear_unshared()
             report.write(page, results, machine.describe(bench), bench.rows, bench.indicators)

@@ -14,7 +14,12 @@ def rows(path, columns):
         if missing:
             raise Failure(f"{path.name} has no column {', '.join(missing)}; it has {header}")
         places = [(header.index(column), form(column)) for column in columns]
-        return [tuple(change(row[place]) for place, change in places) for row in reader]
+        found = []
+        for row in reader:
+            if len(row) != len(header):
+                raise Failure(f"row {len(found) + 1} of {path.name} has {len(row)} cells: {row}")
+            found.append(tuple(change(row[place]) for place, change in places))
+        return found
 
 
 def form(column):

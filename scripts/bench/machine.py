@@ -35,7 +35,7 @@ def describe(bench):
         ("memory", f"{memory:.0f} GiB"),
         ("file system", file_system(bench.folder)),
         ("system", f"{os_name()}, Linux {platform.release().split('-')[0]}"),
-        ("Picket", f"{said(bench.picket, '--version')}, {commit(bench.root)}"),
+        ("Picket", f"{said(bench.picket, '--version')}, {build(bench)}"),
         ("Swift", said("swift", "--version").partition("version ")[2].split(" ")[0]),
         ("SQLite shell", said("sqlite3", "--version").split(" ")[0]),
         ("DuckDB", duckdb_version()),
@@ -52,8 +52,14 @@ def os_name():
     return "unknown"
 
 
-def commit(root):
-    return "commit " + said("git", "-C", root, "describe", "--always", "--dirty", "--abbrev=10")
+def build(bench):
+    """Which sources the measured program was built from."""
+    if bench.is_foreign:
+        return "a build from elsewhere"
+    git = ["git", "-C", bench.root]
+    changed = said(*git, "status", "--porcelain", "Sources", "Migrations", "Package.swift")
+    commit = said(*git, "rev-parse", "--short=10", "HEAD")
+    return f"commit {commit}" + (" with changes" if changed else "")
 
 
 def duckdb_version():

@@ -65,7 +65,7 @@ def processes(groups):
 def write(path, results, machine, rows, indicators):
     parts = [INTRODUCTION.format(rows=rows, indicators=indicators)]
     for name, group in results.groups.items():
-        parts.append(f"## {name}\n\n{group['when']}, Picket {group['commit']}.\n")
+        parts.append(f"## {name}\n\n{group['when']}, Picket: {group['build']}.\n")
         header = ["work", "Picket", "against", "ratio", "goal", ""]
         parts.append(table(header, [comparison(row) for row in group["rows"]]))
     parts.append("## Processes\n")

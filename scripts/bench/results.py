@@ -7,16 +7,17 @@ from datetime import datetime, timezone
 class Results:
     """The latest results of each group, kept between runs; of one number of rows and indicators."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, order):
+        self.path, self.order = path, order
         self.groups = json.loads(path.read_text()) if path.exists() else {}
 
-    def put(self, group, rows, commit):
+    def put(self, group, rows, build):
         self.groups[group] = {
             "when": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
-            "commit": commit,
+            "build": build,
             "rows": rows,
         }
+        self.groups = {name: self.groups[name] for name in self.order if name in self.groups}
         self.path.write_text(json.dumps(self.groups, indent=1))
 
     @property
