@@ -91,7 +91,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Sample data and the loopback feed server: for the quick start and for tests only.
+    // Sample data and the loopback feed server: for the quick start, tests and figures only.
     .target(name: "Samples", swiftSettings: strict),
     .target(name: "FeedServer", dependencies: ["Samples", flyingFox], swiftSettings: strict),
     .executableTarget(
