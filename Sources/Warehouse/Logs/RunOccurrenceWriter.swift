@@ -111,8 +111,8 @@ struct RunOccurrenceWriter {
     let insert = try connection.cached(
       """
       INSERT INTO Occurrence
-        (RunId, Role, ObservableId, FirstRow, LastRow, Rows, FirstSeen, LastSeen, Places)
-      SELECT ?, ?, c0, c1, c2, c3, c4, c5, c6 FROM import_rows
+        (RunId, Role, ObservableId, FirstRow, LastRow, Rows, Places, FirstSeen, LastSeen)
+      SELECT ?, ?, c0, c1, c2, c3, c6, c4, c5 FROM import_rows
       """)
     let keep = try connection.cached(
       """
