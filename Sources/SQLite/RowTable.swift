@@ -246,9 +246,6 @@ private func rowColumn(_ cursor: Cursor, _ context: OpaquePointer?, _ index: Int
   case .text:
     guard let base = column.table else { break }
     answer(context, CountedText.bytes(at: base + Int(cell.loadUnaligned(as: UInt32.self))))
-  case .textAddress:
-    guard let text = cell.loadUnaligned(as: UnsafeRawPointer?.self) else { break }
-    answer(context, CountedText.bytes(at: text))
   }
   return SQLITE_OK
 }

@@ -15,8 +15,7 @@ struct RunWriter {
   func write(_ run: FilledRun) throws {
     let numbers = RunNumbers(run, valueCount: resolver.count)
     try resolver.resolve(numbers.seen)
-    let order = RunOrder(
-      numbers.leading, times: numbers.times, ids: resolver.ids, valueCount: resolver.count)
+    let order = RunOrder(numbers.leading, times: numbers.times, ids: resolver.ids)
     let runId = try insertRun(run, times: numbers.timeRange)
     try insertRows(run, order: order.rows, firstRow: runId << 20)
     try RunOccurrenceWriter(
