@@ -14,7 +14,6 @@ public struct PackedRows {
       case real
       case number
       case text
-      case textAddress
     }
 
     let kind: Kind
@@ -56,9 +55,6 @@ public struct PackedRows {
     public static func text(at offset: Int, base: UnsafeRawPointer) -> Column {
       Column(.text, at: offset, table: base)
     }
-
-    /// The address of a `CountedText`.
-    public static func textAddress(at offset: Int) -> Column { Column(.textAddress, at: offset) }
   }
 
   /// The cell of an integer without a value.

@@ -32,12 +32,16 @@ public final class RowTable {
   /// Calls `body`, in which statements of the connection find these rows in the table.
   public func reading<Result>(_ rows: PackedRows, _ body: () throws -> Result) rethrows -> Result {
     precondition(rows.columns.count <= Self.maximumColumns, "more columns than SQL can name")
+    let texts = rows.columns.filter { $0.kind == .text }
     return try rows.columns.withUnsafeBufferPointer { columns in
-      current.pointee = CurrentRows(
-        base: rows.base, stride: rows.stride, count: rows.count, order: rows.order,
-        columns: columns.baseAddress, columnCount: columns.count)
-      defer { current.pointee = CurrentRows() }
-      return try body()
+      try texts.withUnsafeBufferPointer { texts in
+        current.pointee = CurrentRows(
+          base: rows.base, stride: rows.stride, count: rows.count, order: rows.order,
+          columns: columns.baseAddress, columnCount: columns.count, texts: texts.baseAddress,
+          textCount: texts.count)
+        defer { current.pointee = CurrentRows() }
+        return try body()
+      }
     }
   }
 }
@@ -50,6 +54,9 @@ private struct CurrentRows {
   var order: UnsafePointer<Int32>?
   var columns: UnsafePointer<PackedRows.Column>?
   var columnCount = 0
+  /// Those of the columns that are texts behind a base.
+  var texts: UnsafePointer<PackedRows.Column>?
+  var textCount = 0
 }
 
 private final class CurrentRowsBox {
@@ -169,13 +176,36 @@ private func find(
   _ own: UnsafeMutablePointer<picket_row_cursor>, _ rows: UnsafePointer<CurrentRows>
 ) {
   let place = Int(own.pointee.place)
-  let rows = rows.pointee
-  guard place < rows.count, let base = rows.base else { return }
-  guard let order = rows.order else {
-    own.pointee.row = base + place * rows.stride
+  guard place < rows.pointee.count, let base = rows.pointee.base else { return }
+  guard let order = rows.pointee.order else {
+    own.pointee.row = base + place * rows.pointee.stride
     return
   }
-  own.pointee.row = base + Int(order[place]) * rows.stride
+  own.pointee.row = base + Int(order[place]) * rows.pointee.stride
+  if place + farAhead < rows.pointee.count { prefetch(rows, base, order + place) }
+}
+
+/// How many rows ahead memory is asked for: first a row, and nearer to its turn the texts that it
+/// points to. Rows in an order of their own and their texts are in no cache: waiting for them was a
+/// fifth of an insert.
+private let farAhead = 12
+private let nearAhead = 5
+
+@inline(__always)
+private func prefetch(
+  _ rows: UnsafePointer<CurrentRows>, _ base: UnsafeRawPointer, _ order: UnsafePointer<Int32>
+) {
+  let stride = rows.pointee.stride
+  let far = base + Int(order[farAhead]) * stride
+  picket_prefetch(far)
+  picket_prefetch(far + (stride - 1))
+  let near = base + Int(order[nearAhead]) * stride
+  guard let texts = rows.pointee.texts else { return }
+  for index in 0..<rows.pointee.textCount {
+    guard let table = texts[index].table else { continue }
+    let offset = (near + Int(texts[index].offset)).loadUnaligned(as: UInt32.self)
+    picket_prefetch(table + Int(offset))
+  }
 }
 
 private func isPastRows(_ cursor: Cursor) -> Int32 {
@@ -216,9 +246,6 @@ private func rowColumn(_ cursor: Cursor, _ context: OpaquePointer?, _ index: Int
   case .text:
     guard let base = column.table else { break }
     answer(context, CountedText.bytes(at: base + Int(cell.loadUnaligned(as: UInt32.self))))
-  case .textAddress:
-    guard let text = cell.loadUnaligned(as: UnsafeRawPointer?.self) else { break }
-    answer(context, CountedText.bytes(at: text))
   }
   return SQLITE_OK
 }

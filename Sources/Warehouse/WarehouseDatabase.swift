@@ -120,7 +120,8 @@ public final class WarehouseDatabase {
   static func connectForImport(_ path: String) throws -> Connection {
     let connection = try Connection(path: fileName(path), mode: .readWrite)
     try connection.execute("PRAGMA secure_delete = OFF")
-    try connection.execute("PRAGMA cache_size = -65536")
+    // Rows are appended, and values are looked up in their order: little is read twice.
+    try connection.execute("PRAGMA cache_size = -32768")
     return connection
   }
 

@@ -69,14 +69,14 @@ import Testing
     ]
     let arena = UnsafeMutableRawPointer.allocate(byteCount: 4_096, alignment: 8)
     defer { arena.deallocate() }
-    var rows: [(UInt32, UInt32, UnsafeRawPointer)] = []
+    var rows: [(UInt32, UInt32)] = []
     var used = 0
     for (number, text) in texts.enumerated() {
       Array(text.utf8).withUnsafeBytes { bytes in
         CountedText.write(
           bytes.baseAddress ?? UnsafeRawPointer(arena), count: bytes.count, to: arena + used)
       }
-      rows.append((UInt32(used), UInt32(number), UnsafeRawPointer(arena + used)))
+      rows.append((UInt32(used), UInt32(number)))
       used += CountedText.prefixLength(text.utf8.count) + text.utf8.count
     }
     let order: [Int32] = [3, 0, 2, 1]
@@ -85,9 +85,9 @@ import Testing
       try order.withUnsafeBufferPointer { order in
         try ids.withUnsafeBufferPointer { ids in
           let rows = PackedRows(
-            base: try #require(bytes.baseAddress), stride: 16, count: 4, order: order.baseAddress,
+            base: try #require(bytes.baseAddress), stride: 8, count: 4, order: order.baseAddress,
             columns: [
-              .text(at: 0, base: arena), .textAddress(at: 8),
+              .text(at: 0, base: arena), .text(at: 0, base: arena),
               .number(at: 4, in: try #require(ids.baseAddress)),
             ])
           try table.reading(rows) {
@@ -123,13 +123,13 @@ import Testing
     let (connection, table) = try connection()
     try connection.execute("CREATE TABLE t (Id INTEGER PRIMARY KEY, Value TEXT UNIQUE)")
     try connection.execute("INSERT INTO t VALUES (5, 'five'), (6, 'six')")
-    var text: [UInt8] = [4, 0x66, 0x69, 0x76, 0x65]
-    try text.withUnsafeMutableBytes { text in
-      let cells = [UnsafeRawPointer(try #require(text.baseAddress))]
+    let text: [UInt8] = [0, 4, 0x66, 0x69, 0x76, 0x65]
+    try text.withUnsafeBytes { text in
+      let cells: [UInt32] = [1]
       try cells.withUnsafeBytes { bytes in
         let rows = PackedRows(
-          base: try #require(bytes.baseAddress), stride: 8, count: 1,
-          columns: [.textAddress(at: 0), .place(from: 40)])
+          base: try #require(bytes.baseAddress), stride: 4, count: 1,
+          columns: [.text(at: 0, base: try #require(text.baseAddress)), .place(from: 40)])
         let join = "SELECT r.c1, t.Id FROM memory_rows AS r CROSS JOIN t ON t.Value = r.c0"
         let found = try table.reading(rows) { try values(connection, join) }
         #expect(found == [[.integer(40), .integer(5)]])

@@ -12,8 +12,8 @@ struct ImportBatch: @unchecked Sendable {
   var runs: [FilledRun]
   /// Holds the bytes of the values; another than before: numbers begin anew.
   var memory: ValueMemory
-  /// The addresses of the values that are new since the batch before, in the order of their numbers.
-  var newValues: [UnsafeRawPointer]
+  /// The places of the values that are new since the batch before, in the order of their numbers.
+  var newValues: [UInt32]
   /// Whether the transaction must survive a power cut as soon as it is committed.
   var isDurable: Bool
 }

@@ -3,7 +3,7 @@
 //
 // It belongs to the thread that reads the log. The thread that writes needs the bytes of a number, and
 // gets them without a lock: a value's bytes are never moved or changed once they are in
-// (ValueMemory), and with each run go the addresses of the values that are new since the last.
+// (ValueMemory), and with each run go the places of the values that are new since the last.
 // What the database knows of a value (its Id and its roles) is the writing thread's alone
 // (ObservableResolver). The hand-over of the run orders the one thread's writes before the other's
 // reads.
@@ -11,41 +11,59 @@
 internal import Glibc
 internal import SQLite
 
-/// Bytes that stay where they are until nobody needs them: filled by one thread, and read by another
+/// Values that stay where they are until nobody needs them: filled by one thread, and read by another
 /// up to where that one has been told.
+///
+/// An entry is the value's number and the value as a `CountedText`.
 final class ValueMemory: @unchecked Sendable {
-  // Written by the filling thread alone; the other never looks at these, only at the bytes.
-  private var pieces: [UnsafeMutableRawPointer] = []
-  @exclusivity(unchecked) private var free = 0
-  @exclusivity(unchecked) private var next: UnsafeMutableRawPointer
+  // Written by the filling thread alone; the other never looks at it, only at the bytes.
+  @exclusivity(unchecked) private var buffer: RawGrowingBuffer
 
-  private static let pieceLength = 1 << 20
+  /// Bytes of entries after which no line should be begun.
+  static let fullLength = 24 << 20
+  /// A line's values take less than 24 MB: 1 MiB of text, in which a byte may become four (`\xHH`),
+  /// and six bytes for each of at most half a million values.
+  private static let capacity = 48 << 20
+  private static let numberLength = MemoryLayout<UInt32>.size
 
-  init() { next = UnsafeMutableRawPointer(mutating: Self.nowhere) }
+  /// Memory that knows '' alone, at the place 0.
+  init() {
+    buffer = RawGrowingBuffer(capacity: Self.capacity)
+    buffer.append(UInt32(0))
+    buffer.append(UInt8(0))
+  }
 
-  /// An address where nothing is, for a value that has no bytes here.
-  static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 8).unsafelyUnwrapped }
+  deinit { buffer.deallocate() }
 
-  deinit { for piece in pieces { piece.deallocate() } }
+  var byteCount: Int { buffer.count }
 
-  /// Bytes that are taken from the system.
-  @exclusivity(unchecked) private(set) var byteCount = 0
+  /// What the places of values count from, where SQL and `bytes` find a text.
+  var texts: UnsafeRawPointer { UnsafeRawPointer(buffer.base + Self.numberLength) }
 
-  /// Keeps a value as a `CountedText`.
-  func add(_ bytes: UnsafeRawPointer, count: Int) -> UnsafeRawPointer {
-    let length = CountedText.prefixLength(count) + count
-    if length > free {
-      free = max(length, Self.pieceLength)
-      next = .allocate(byteCount: free, alignment: 8)
-      pieces.append(next)
-      byteCount += free
-    }
-    defer {
-      next += length
-      free -= length
-    }
-    CountedText.write(bytes, count: count, to: next)
-    return UnsafeRawPointer(next)
+  /// The bytes of the value at a place.
+  @inline(__always)
+  func bytes(at place: UInt32) -> UnsafeRawBufferPointer {
+    CountedText.bytes(at: texts + Int(place))
+  }
+
+  /// The number of the value at a place.
+  @inline(__always)
+  func number(at place: UInt32) -> UInt32 {
+    (buffer.base + Int(place)).loadUnaligned(as: UInt32.self)
+  }
+
+  /// Keeps a value.
+  ///
+  /// - Returns: its place.
+  func add(_ bytes: UnsafeRawPointer, count: Int, number: UInt32) -> UInt32 {
+    let length = Self.numberLength + CountedText.prefixLength(count) + count
+    // The other thread has addresses of this memory: it must never move.
+    precondition(buffer.count + length <= Self.capacity, "a line with too many values")
+    let place = buffer.count
+    buffer.append(number)
+    CountedText.write(bytes, count: count, to: buffer.base + buffer.count)
+    buffer.count = place + length
+    return UInt32(place)
   }
 }
 
@@ -54,13 +72,12 @@ final class ObservableInterner {
   private struct Slot {
     /// The upper half of the hash.
     var tag: UInt32
-    /// 0: the slot is free.
-    var number: UInt32
-    var value: UnsafeRawPointer
+    /// In `memory`; 0: the slot is free.
+    var place: UInt32
   }
 
   @exclusivity(unchecked) private(set) var memory = ValueMemory()
-  @exclusivity(unchecked) private var newValues: [UnsafeRawPointer] = []
+  @exclusivity(unchecked) private var newValues: [UInt32] = []
   @exclusivity(unchecked) private var count: UInt32 = 1
   @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
   @exclusivity(unchecked) private var mask: Int
@@ -68,6 +85,7 @@ final class ObservableInterner {
   private let seed = UInt64.random(in: .min ... .max)
 
   private static let initialSlots = 1 << 12
+
   /// A dictionary that knows '' alone, whose number is 0.
   init() {
     slots = Self.makeSlots(Self.initialSlots)
@@ -78,7 +96,7 @@ final class ObservableInterner {
 
   private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
     let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
-    slots.initialize(repeating: Slot(tag: 0, number: 0, value: ValueMemory.nowhere), count: count)
+    slots.initialize(repeating: Slot(tag: 0, place: 0), count: count)
     return slots
   }
 
@@ -92,13 +110,13 @@ final class ObservableInterner {
     mask = Self.initialSlots - 1
   }
 
-  /// Whether so much is held that it should be forgotten at the next boundary: about 100 MB with
+  /// Whether so much is held that it should be forgotten at the next boundary: about 70 MB with
   /// what the writing thread holds of it.
-  var isLarge: Bool { count > 1 << 20 || memory.byteCount > 32 << 20 }
+  var isLarge: Bool { count > 1 << 20 || memory.byteCount > ValueMemory.fullLength }
 
-  /// The addresses of the values that are new since this was asked last, in the order of their
+  /// The places of the values that are new since this was asked last, in the order of their
   /// numbers; the first is number 1 after a reset.
-  func takeNewValues() -> [UnsafeRawPointer] {
+  func takeNewValues() -> [UInt32] {
     defer { newValues = [] }
     return newValues
   }
@@ -108,26 +126,26 @@ final class ObservableInterner {
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return 0 }
     let hash = Self.hash(bytes, seed: seed)
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    var place = Int(truncatingIfNeeded: hash) & mask
-    while slots[place].number != 0 {
-      if slots[place].tag == tag {
-        let value = CountedText.bytes(at: slots[place].value)
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while slots[index].place != 0 {
+      let slot = slots[index]
+      if slot.tag == tag {
+        let value = memory.bytes(at: slot.place)
         if value.count == bytes.count, let known = value.baseAddress,
           memcmp(known, start, bytes.count) == 0
         {
-          return slots[place].number
+          return memory.number(at: slot.place)
         }
       }
-      place = (place + 1) & mask
+      index = (index + 1) & mask
     }
-    let value = memory.add(start, count: bytes.count)
-    newValues.append(value)
-    slots[place] = Slot(tag: tag, number: count, value: value)
-    defer {
-      count += 1
-      if Int(count) * 2 > mask { grow() }
-    }
-    return count
+    let number = count
+    let place = memory.add(start, count: bytes.count, number: number)
+    newValues.append(place)
+    slots[index] = Slot(tag: tag, place: place)
+    count += 1
+    if Int(count) * 2 > mask { grow() }
+    return number
   }
 
   private func grow() {
@@ -135,11 +153,11 @@ final class ObservableInterner {
     let old = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
     slots = Self.makeSlots(size)
     mask = size - 1
-    for slot in old where slot.number != 0 {
-      let hash = Self.hash(CountedText.bytes(at: slot.value), seed: seed)
-      var place = Int(truncatingIfNeeded: hash) & mask
-      while slots[place].number != 0 { place = (place + 1) & mask }
-      slots[place] = slot
+    for slot in old where slot.place != 0 {
+      let hash = Self.hash(memory.bytes(at: slot.place), seed: seed)
+      var index = Int(truncatingIfNeeded: hash) & mask
+      while slots[index].place != 0 { index = (index + 1) & mask }
+      slots[index] = slot
     }
     old.deallocate()
   }

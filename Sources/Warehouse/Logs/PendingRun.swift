@@ -48,7 +48,7 @@ public final class PendingRun {
     stride = layout.stride
     offsets = .allocate(capacity: table.columns.count)
     blank = .allocate(byteCount: 8 * table.columns.count, alignment: 8)
-    cells = Self.makeCells(layout.stride)
+    cells = Self.makeCells()
     wide = RawGrowingBuffer(capacity: 1 << 10)
     lists = table.listRoles.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
     completeLists = table.listRoles.map { _ in 0 }
@@ -65,8 +65,8 @@ public final class PendingRun {
     for list in lists { list.deallocate() }
   }
 
-  private static func makeCells(_ stride: Int) -> RawGrowingBuffer {
-    RawGrowingBuffer(capacity: stride << 10)
+  private static func makeCells() -> RawGrowingBuffer {
+    RawGrowingBuffer(capacity: maximumBytes + 1 << 12)
   }
 
   /// Bytes of rows, texts and lists.
@@ -197,7 +197,7 @@ public final class PendingRun {
     let filled = FilledRun(
       table: table, count: count, layout: layout, usedColumns: usedColumns, cells: cells,
       texts: texts.take(), wide: wide, lists: lists)
-    cells = Self.makeCells(stride)
+    cells = Self.makeCells()
     wide = RawGrowingBuffer(capacity: 1 << 10)
     lists = lists.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
     removeAll()

@@ -3,18 +3,28 @@
 
 internal import Glibc
 
-/// Bytes that grow in place where the system can move pages (realloc over mremap). Its owner frees it.
+/// Bytes that grow. Its owner frees it.
+///
+/// A large one is mapped in huge pages: rows are read in another order than that in which they lie, so
+/// that with pages of 4 KiB each misses the processor's table of pages, and each page costs a fault.
 struct RawGrowingBuffer {
   private(set) var base: UnsafeMutableRawPointer
   private var capacity: Int
+  private let isMapped: Bool
   var count = 0
 
+  private static let hugePage = 2 << 20
+
+  /// A buffer that takes memory as it is filled; from 2 MiB on, the rest is only reserved.
   init(capacity: Int) {
-    self.capacity = capacity
-    base = Self.checked(malloc(capacity))
+    isMapped = capacity >= Self.hugePage
+    self.capacity = isMapped ? Self.roundedUp(capacity) : capacity
+    base = isMapped ? Self.map(self.capacity) : Self.checked(malloc(capacity))
   }
 
-  func deallocate() { free(base) }
+  func deallocate() {
+    if isMapped { munmap(base, capacity) } else { free(base) }
+  }
 
   @inline(__always)
   mutating func reserve(_ bytes: Int) {
@@ -31,8 +41,33 @@ struct RawGrowingBuffer {
 
   @inline(never)
   private mutating func grow(_ bytes: Int) {
-    capacity = max(2 * capacity, count + bytes)
-    base = Self.checked(realloc(base, capacity))
+    let larger = max(2 * capacity, count + bytes)
+    if isMapped {
+      let rounded = Self.roundedUp(larger)
+      let mapped = Self.map(rounded)
+      mapped.copyMemory(from: base, byteCount: count)
+      munmap(base, capacity)
+      (base, capacity) = (mapped, rounded)
+    } else {
+      base = Self.checked(realloc(base, larger))
+      capacity = larger
+    }
+  }
+
+  private static func roundedUp(_ bytes: Int) -> Int { (bytes + hugePage - 1) & -hugePage }
+
+  /// Reserves memory that begins at a huge page; pages are taken when they are written.
+  private static func map(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    let whole = mmap(nil, bytes + hugePage, PROT_READ | PROT_WRITE, flags, -1, 0)
+    guard let whole, whole != MAP_FAILED else { return checked(nil) }
+    let before = -Int(bitPattern: whole) & (hugePage - 1)
+    if before > 0 { munmap(whole, before) }
+    let base = whole + before
+    if before < hugePage { munmap(base + bytes, hugePage - before) }
+    // Where the system has none to give, small pages do.
+    madvise(base, bytes, MADV_HUGEPAGE)
+    return base
   }
 
   private static func checked(_ memory: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {

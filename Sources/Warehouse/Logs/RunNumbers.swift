@@ -9,11 +9,16 @@ struct RunNumbers {
   struct Role {
     let role: ObservableRole
     /// One for each row as it came; empty for a role that rows have in any number.
-    var numbers: [UInt32]
+    let numbers: [UInt32]
     /// For a role that rows have in any number: its place in `LogTable.listRoles`.
-    var list: Int?
-    /// How many rows, or entries of the list, have a number.
-    var counts: [UInt32]
+    let list: Int?
+    /// The numbers that occur, ascending, each with how many rows or entries of the list have it.
+    let counted: [CountedNumber]
+  }
+
+  struct CountedNumber {
+    let number: UInt32
+    let count: UInt32
   }
 
   /// The observable by which the run is sorted.
@@ -25,42 +30,30 @@ struct RunNumbers {
   /// The earliest and the latest.
   let timeRange: ClosedRange<Int64>
   /// By number: the roles in which a value is seen.
-  let seen: [ObservableRole]
+  let seen: [ObservableResolver.RoleBits]
 
   init(_ run: FilledRun, valueCount: Int) {
     let table = run.table
-    times = Self.times(run)
+    times = Self.cells(run, at: run.layout.offsets[table.timeColumn])
     timeRange = (times.min() ?? 0)...(times.max() ?? 0)
-    var seen = [ObservableRole](repeating: [], count: valueCount)
-    var columns: [Role] = []
+    var roles: [Role] = []
     for (column, role) in run.observableColumns {
-      let numbers = Self.numbers(run, column)
-      let counts = Self.counts(numbers, valueCount: valueCount)
-      columns.append(Role(role: role, numbers: numbers, counts: counts))
+      let numbers: [UInt32] = Self.cells(run, at: run.layout.offsets[column])
+      let counted = Self.count(valueCount) { counts in
+        for number in numbers { counts[Int(number)] += 1 }
+      }
+      roles.append(Role(role: role, numbers: numbers, list: nil, counted: counted))
     }
     for (index, role) in table.listRoles.enumerated() {
-      var counts = [UInt32](repeating: 0, count: valueCount)
-      for entry in run.list(index) { counts[Int(entry.number)] += 1 }
-      columns.append(Role(role: role, numbers: [], list: index, counts: counts))
-    }
-    for column in columns {
-      for number in 1..<max(1, valueCount) where column.counts[number] > 0 {
-        seen[number].insert(column.role)
+      let counted = Self.count(valueCount) { counts in
+        for entry in run.list(index) { counts[Int(entry.number)] += 1 }
       }
+      roles.append(Role(role: role, numbers: [], list: index, counted: counted))
     }
-    self.seen = seen
-    leading = columns.first { $0.role == table.leadingRole } ?? columns[0]
-    others = columns.filter { $0.role != table.leadingRole }
+    seen = Self.seen(roles, valueCount: valueCount)
+    leading = roles.first { $0.role == table.leadingRole } ?? roles[0]
+    others = roles.filter { $0.role != table.leadingRole }
       .sorted { $0.role.rawValue < $1.role.rawValue }
-  }
-
-  private static func times(_ run: FilledRun) -> [Int64] {
-    let offset = run.layout.offsets[run.table.timeColumn]
-    return cells(run, at: offset)
-  }
-
-  private static func numbers(_ run: FilledRun, _ column: Int) -> [UInt32] {
-    cells(run, at: run.layout.offsets[column])
   }
 
   private static func cells<Cell: BitwiseCopyable>(_ run: FilledRun, at offset: Int) -> [Cell] {
@@ -75,12 +68,27 @@ struct RunNumbers {
     }
   }
 
-  private static func counts(_ numbers: [UInt32], valueCount: Int) -> [UInt32] {
+  private static func count(
+    _ valueCount: Int, _ body: (UnsafeMutableBufferPointer<UInt32>) -> Void
+  ) -> [CountedNumber] {
     var counts = [UInt32](repeating: 0, count: valueCount)
-    counts.withUnsafeMutableBufferPointer { counts in
-      for number in numbers { counts[Int(number)] += 1 }
+    counts.withUnsafeMutableBufferPointer { body($0) }
+    var counted: [CountedNumber] = []
+    for (number, count) in counts.enumerated() where count > 0 {
+      counted.append(CountedNumber(number: UInt32(number), count: count))
     }
-    return counts
+    return counted
+  }
+
+  private static func seen(_ roles: [Role], valueCount: Int) -> [ObservableResolver.RoleBits] {
+    var seen = [ObservableResolver.RoleBits](repeating: 0, count: valueCount)
+    for role in roles {
+      let bit = ObservableResolver.RoleBits(role.role.rawValue)
+      for counted in role.counted { seen[Int(counted.number)] |= bit }
+    }
+    // '' is nowhere.
+    seen[0] = 0
+    return seen
   }
 }
 
@@ -91,23 +99,23 @@ struct RunOrder {
   /// Ticks, by place.
   let times: [Int64]
   /// The leading observables in their order.
-  let leading: [RunOrder.Group]
+  let leading: [Group]
 
-  /// An observable, and how many places it takes.
+  /// An observable, and how many places it takes at most.
   struct Group {
     let id: Int64
-    let number: Int
-    let count: Int
+    let number: UInt32
+    let count: UInt32
   }
 
   /// A counting sort, because the distinct observables are few beside the rows.
-  init(_ role: RunNumbers.Role, times: [Int64], ids: [Int64], valueCount: Int) {
-    leading = Self.groups(role.counts, ids: ids)
-    var next = [UInt32](repeating: 0, count: valueCount)
+  init(_ role: RunNumbers.Role, times: [Int64], ids: [Int64]) {
+    leading = Self.groups(role, ids: ids)
+    var next = [UInt32](repeating: 0, count: ids.count)
     var total: UInt32 = 0
     for group in leading {
-      next[group.number] = total
-      total += UInt32(group.count)
+      next[Int(group.number)] = total
+      total += group.count
     }
     let count = role.numbers.count
     var placedTimes: [Int64] = []
@@ -129,12 +137,8 @@ struct RunOrder {
   }
 
   /// The numbers that occur, by `Observable.Id`.
-  static func groups(_ counts: [UInt32], ids: [Int64]) -> [Group] {
-    var groups: [Group] = []
-    for (number, count) in counts.enumerated() where count > 0 {
-      groups.append(Group(id: ids[number], number: number, count: Int(count)))
-    }
-    groups.sort { $0.id < $1.id }
-    return groups
+  static func groups(_ role: RunNumbers.Role, ids: [Int64]) -> [Group] {
+    role.counted.map { Group(id: ids[Int($0.number)], number: $0.number, count: $0.count) }
+      .sorted { $0.id < $1.id }
   }
 }

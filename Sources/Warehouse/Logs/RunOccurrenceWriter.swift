@@ -17,18 +17,31 @@ struct RunOccurrenceWriter {
 
   /// An occurrence on its way into the tables: a row for SQL.
   private struct Occurrence {
-    var observable: Int64
-    var first: Int64
+    let observable: Int64
+    let first: Int64
     var last: Int64
-    var rows: Int64
-    var firstSeen: Int64
-    var lastSeen: Int64
+    var rows: Int64 = 1
+    var firstSeen = Int64.max
+    var lastSeen = Int64.min
     /// Offset of a `CountedText`.
-    var places: UInt32
-    var isMatch: Bool
+    var places = PlaceTexts.empty
+    var isMatch = false
+
+    init(_ observable: Int64, first: Int64) {
+      self.observable = observable
+      (self.first, last) = (first, first)
+    }
+
+    @inline(__always)
+    mutating func see(_ time: Int64) {
+      firstSeen = min(firstSeen, time)
+      lastSeen = max(lastSeen, time)
+    }
   }
 
-  /// Bytes of places after which occurrences are written, so that they do not pile up.
+  /// Occurrences, and bytes of their places, after which they are written, so that they do not pile
+  /// up.
+  private static let maximumOccurrences = 1 << 16
   private static let maximumPlaces = 4 << 20
 
   /// Writes the occurrences of every role, in the order of the table's key.
@@ -47,61 +60,53 @@ struct RunOccurrenceWriter {
   private var firstRow: Int64 { runId << 20 }
 
   private func writeLeading(_ role: ObservableRole) throws {
-    var texts = PlaceTexts()
-    defer { texts.deallocate() }
-    var found: [Occurrence] = []
-    found.reserveCapacity(order.leading.count)
     var place = 0
-    for group in order.leading {
-      defer { place += group.count }
-      guard group.number != 0 else { continue }
-      var (firstSeen, lastSeen) = (Int64.max, Int64.min)
-      for time in order.times[place..<place + group.count] {
-        firstSeen = min(firstSeen, time)
-        lastSeen = max(lastSeen, time)
-      }
-      found.append(
-        Occurrence(
-          observable: group.id, first: firstRow + Int64(place),
-          last: firstRow + Int64(place + group.count) - 1, rows: Int64(group.count),
-          firstSeen: firstSeen, lastSeen: lastSeen, places: PlaceTexts.empty,
-          isMatch: isMatch(group)))
+    try write(order.leading, role) { group, texts in
+      let range = place..<place + Int(group.count)
+      place = range.upperBound
+      var found = Occurrence(group.id, first: firstRow + Int64(range.lowerBound))
+      found.last = firstRow + Int64(range.upperBound - 1)
+      found.rows = Int64(range.count)
+      for time in order.times[range] { found.see(time) }
+      return found
     }
-    try insert(found, role, &texts)
   }
 
   private func writeListed(_ role: RunNumbers.Role, of run: FilledRun) throws {
-    let groups = RunOrder.groups(role.counts, ids: resolver.ids).filter { $0.number != 0 }
-    guard !groups.isEmpty else { return }
+    let groups = RunOrder.groups(role, ids: resolver.ids)
     let listed = RunPlaces(role, groups, of: run, in: order, valueCount: resolver.count)
+    try listed.places.withUnsafeBufferPointer { places in
+      try write(groups, role.role) { group, texts in
+        let own = places[listed.range(of: group)]
+        var found = Occurrence(group.id, first: firstRow + Int64(own.first ?? 0))
+        found.last = firstRow + Int64(own.last ?? 0)
+        found.rows = Int64(own.count)
+        for place in own { found.see(order.times[Int(place)]) }
+        if group.number != 0 { found.places = texts.add(own) }
+        return found
+      }
+    }
+  }
+
+  /// Writes what `body` finds of each group, in the groups' order; of '' nothing.
+  private func write(
+    _ groups: [RunOrder.Group], _ role: ObservableRole,
+    _ body: (RunOrder.Group, inout PlaceTexts) -> Occurrence
+  ) throws {
     var texts = PlaceTexts()
     defer { texts.deallocate() }
     var found: [Occurrence] = []
-    try listed.places.withUnsafeBufferPointer { places in
-      for group in groups {
-        let own = places[listed.range(of: group)]
-        var (firstSeen, lastSeen) = (Int64.max, Int64.min)
-        for place in own {
-          let time = order.times[Int(place)]
-          firstSeen = min(firstSeen, time)
-          lastSeen = max(lastSeen, time)
-        }
-        found.append(
-          Occurrence(
-            observable: group.id, first: firstRow + Int64(own.first ?? 0),
-            last: firstRow + Int64(own.last ?? 0), rows: Int64(own.count), firstSeen: firstSeen,
-            lastSeen: lastSeen, places: texts.add(own), isMatch: isMatch(group)))
-        if texts.count > Self.maximumPlaces {
-          try insert(found, role.role, &texts)
-          found.removeAll(keepingCapacity: true)
-        }
+    for group in groups {
+      var occurrence = body(group, &texts)
+      guard group.number != 0 else { continue }
+      occurrence.isMatch = resolver.isMatch(Int(group.number))
+      found.append(occurrence)
+      if found.count >= Self.maximumOccurrences || texts.count > Self.maximumPlaces {
+        try insert(found, role, &texts)
+        found.removeAll(keepingCapacity: true)
       }
     }
-    try insert(found, role.role, &texts)
-  }
-
-  private func isMatch(_ group: RunOrder.Group) -> Bool {
-    !resolver.stored[group.number].isDisjoint(with: [.indicator, .related])
+    try insert(found, role, &texts)
   }
 
   private func insert(
@@ -111,8 +116,8 @@ struct RunOccurrenceWriter {
     let insert = try connection.cached(
       """
       INSERT INTO Occurrence
-        (RunId, Role, ObservableId, FirstRow, LastRow, Rows, FirstSeen, LastSeen, Places)
-      SELECT ?, ?, c0, c1, c2, c3, c4, c5, c6 FROM import_rows
+        (RunId, Role, ObservableId, FirstRow, LastRow, Rows, Places, FirstSeen, LastSeen)
+      SELECT ?, ?, c0, c1, c2, c3, c6, c4, c5 FROM import_rows
       """)
     let keep = try connection.cached(
       """

@@ -18,8 +18,8 @@ struct RunPlaces {
     starts = [UInt32](repeating: 0, count: valueCount)
     var total: UInt32 = 0
     for group in groups {
-      starts[group.number] = total
-      total += UInt32(group.count)
+      starts[Int(group.number)] = total
+      total += group.count
     }
     ends = starts
     places = [UInt32](repeating: 0, count: Int(total))
@@ -32,7 +32,7 @@ struct RunPlaces {
 
   /// Where an observable's places are in `places`.
   func range(of group: RunOrder.Group) -> Range<Int> {
-    Int(starts[group.number])..<Int(ends[group.number])
+    Int(starts[Int(group.number)])..<Int(ends[Int(group.number)])
   }
 
   private mutating func fill(from numbers: [UInt32], in order: RunOrder) {

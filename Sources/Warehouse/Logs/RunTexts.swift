@@ -34,7 +34,7 @@ struct RunTexts {
 
   /// A buffer that holds the empty text alone.
   private static func makeBuffer() -> RawGrowingBuffer {
-    var buffer = RawGrowingBuffer(capacity: 1 << 18)
+    var buffer = RawGrowingBuffer(capacity: PendingRun.maximumBytes)
     buffer.append(UInt8(0))
     return buffer
   }

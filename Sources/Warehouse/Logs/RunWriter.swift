@@ -15,8 +15,7 @@ struct RunWriter {
   func write(_ run: FilledRun) throws {
     let numbers = RunNumbers(run, valueCount: resolver.count)
     try resolver.resolve(numbers.seen)
-    let order = RunOrder(
-      numbers.leading, times: numbers.times, ids: resolver.ids, valueCount: resolver.count)
+    let order = RunOrder(numbers.leading, times: numbers.times, ids: resolver.ids)
     let runId = try insertRun(run, times: numbers.timeRange)
     try insertRows(run, order: order.rows, firstRow: runId << 20)
     try RunOccurrenceWriter(
@@ -47,10 +46,19 @@ struct RunWriter {
 
   private func insertRows(_ run: FilledRun, order: [Int32], firstRow: Int64) throws {
     let columns = run.writtenColumns
-    let names = columns.map { run.table.columns[$0].name }.joined(separator: ", ")
-    let cells = (0...columns.count).map { "c\($0)" }.joined(separator: ", ")
+    // Every column in the table's order: SQLite then reads them to where it makes the record of
+    // them, and copies none. A literal costs less than a cell of its own.
+    let names = run.table.columns.map(\.name).joined(separator: ", ")
+    var cells = ["c0"]
+    for column in run.table.columns.indices {
+      let cell = columns.firstIndex(of: column).map { "c\($0 + 1)" }
+      cells.append(cell ?? (run.layout.cells[column] == .text ? "''" : "NULL"))
+    }
     let insert = try connection.cached(
-      "INSERT INTO \(run.table.storage) (Id, \(names)) SELECT \(cells) FROM import_rows")
+      """
+      INSERT INTO \(run.table.storage) (Id, \(names))
+      SELECT \(cells.joined(separator: ", ")) FROM import_rows
+      """)
     try resolver.ids.withUnsafeBufferPointer { ids in
       try importIds.withUnsafeBufferPointer { importIds in
         try order.withUnsafeBufferPointer { order in
