@@ -36,7 +36,7 @@ final class CellWriter {
   @exclusivity(unchecked) private var text: [UInt8] = []
   private let short: UnsafeMutableRawBufferPointer
 
-  private static let maximumShort = 32
+  private static let maximumShort = 64
 
   init() { short = .allocate(byteCount: Self.maximumShort, alignment: 8) }
 
@@ -83,6 +83,19 @@ final class CellWriter {
     ZeekText.appendPrintable(field, to: &text)
     for index in text.indices where text[index] &- 0x61 < 26 { text[index] &= 0xdf }
     text.withUnsafeBytes { rows.set(column, text: $0) }
+  }
+
+  /// Sets a hash in lower case; what has not so many hexadecimal digits stays absent.
+  func setHash(
+    _ rows: PendingRun, _ column: Int, _ field: UnsafeRawBufferPointer?, digits: Int
+  ) {
+    guard let field, field.count == digits, digits <= Self.maximumShort else { return }
+    for index in field.indices {
+      let lower = field[index] | 0x20
+      guard field[index] &- 0x30 < 10 || lower &- 0x61 < 6 else { return }
+      short[index] = field[index] &- 0x30 < 10 ? field[index] : lower
+    }
+    rows.set(column, observable: UnsafeRawBufferPointer(rebasing: short[..<digits]))
   }
 
   /// `T` or `F`; nil where unset or anything else.

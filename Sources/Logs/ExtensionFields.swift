@@ -10,6 +10,8 @@ struct ExtensionFields {
     /// The value that every ordinary row has and that says nothing.
     let ordinary: [UInt8]
     let type: String
+    /// Whether a set of one element is left out.
+    let isOnlyForSeveral: Bool
   }
 
   private var fields: [Field] = []
@@ -26,7 +28,11 @@ struct ExtensionFields {
   ///   - place: its place in the header.
   ///   - type: Zeek's type; numbers and booleans are written as JSON's.
   ///   - ordinary: a value that is left out; '' for none.
-  mutating func append(_ name: String, at place: Int, type: String?, ordinary: String = "") {
+  ///   - isOnlyForSeveral: whether a set of one element is left out.
+  mutating func append(
+    _ name: String, at place: Int, type: String?, ordinary: String = "",
+    isOnlyForSeveral: Bool = false
+  ) {
     var name = name
     var key: [UInt8] = []
     name.withUTF8 { bytes in
@@ -36,7 +42,9 @@ struct ExtensionFields {
     }
     key.append(0x3a)
     fields.append(
-      Field(place: place, key: key, ordinary: Array(ordinary.utf8), type: type ?? "string"))
+      Field(
+        place: place, key: key, ordinary: Array(ordinary.utf8), type: type ?? "string",
+        isOnlyForSeveral: isOnlyForSeveral))
   }
 
   /// The object with the fields that are set, or nil where none is; valid until the next call.
@@ -49,6 +57,7 @@ struct ExtensionFields {
       guard let value = record.field(field.place), !value.isEmpty,
         value.count != field.ordinary.count || !value.elementsEqual(field.ordinary)
       else { continue }
+      if field.isOnlyForSeveral, !record.hasSeveral(value) { continue }
       text.append(text.isEmpty ? 0x7b : 0x2c)
       text += field.key
       append(value, type: field.type)

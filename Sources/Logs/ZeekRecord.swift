@@ -109,6 +109,11 @@ final class ZeekRecord {
     body(number, UnsafeRawBufferPointer(rebasing: field[start...]))
   }
 
+  /// Whether a set or vector field has more than one element.
+  func hasSeveral(_ field: UnsafeRawBufferPointer) -> Bool {
+    field.indices.contains { isSetSeparator(at: $0, of: field) }
+  }
+
   @inline(__always)
   private func isSetSeparator(at index: Int, of field: UnsafeRawBufferPointer) -> Bool {
     guard let first = setSeparator.first, field[index] == first else { return false }

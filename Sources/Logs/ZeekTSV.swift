@@ -1,5 +1,5 @@
 // Zeek's TSV logs: how they are recognised, and the reading of their lines into records, which
-// ZeekConn and ZeekDNS turn into rows. Columns are found by name and never by place: sensors add,
+// ZeekConn, ZeekDNS and ZeekFiles turn into rows. Columns are found by name and never by place: sensors add,
 // rename and reorder them.
 
 internal import Warehouse
@@ -27,7 +27,7 @@ struct ZeekTSV: LogFormat {
   let name = "zeek-tsv"
 
   /// Every Zeek log that has a table.
-  private static let logs: [any ZeekLog.Type] = [ZeekConn.self, ZeekDNS.self]
+  private static let logs: [any ZeekLog.Type] = [ZeekConn.self, ZeekDNS.self, ZeekFiles.self]
 
   func recognize(_ head: UnsafeRawBufferPointer) -> RecognizedLog? {
     var header = ZeekHeader()

@@ -15,7 +15,8 @@ public final class ImportSession {
   private let database: WarehouseDatabase
   private let ledger: ImportLedger
   private let writer: HandOver<ImportBatch>
-  private let interner = ObservableInterner()
+  private let interner: ObservableInterner
+  private let limits: ImportLimits
   private var pending: [String: PendingRun] = [:]
   @exclusivity(unchecked) private var current: FileShare?
   private var ended: [FileShare] = []
@@ -33,8 +34,14 @@ public final class ImportSession {
   /// An import into an open warehouse.
   ///
   /// - Parameter now: ticks; the time that the ledger shows.
-  public init(database: WarehouseDatabase, now: Int64) {
+  public convenience init(database: WarehouseDatabase, now: Int64) {
+    self.init(database: database, now: now, limits: ImportLimits())
+  }
+
+  init(database: WarehouseDatabase, now: Int64, limits: ImportLimits) {
     self.database = database
+    self.limits = limits
+    interner = ObservableInterner(limits: limits)
     ledger = ImportLedger(connection: database.connection)
     let path = database.path
     writer = HandOver {
@@ -83,7 +90,7 @@ public final class ImportSession {
   /// The rows that wait for the current file's table. Call `addedRow` after each `endRow`.
   public func rows(of table: LogTable) -> PendingRun {
     if let run = pending[table.name] { return run }
-    let run = PendingRun(table: table, interner: interner)
+    let run = PendingRun(table: table, interner: interner, limits: limits)
     pending[table.name] = run
     return run
   }
@@ -97,7 +104,7 @@ public final class ImportSession {
   /// Whether `startCommit` should be called at the end of this line.
   public var isFull: Bool {
     pending.values.contains { $0.isFull }
-      || pending.values.reduce(0) { $0 + $1.byteCount } > PendingRun.maximumBytes
+      || pending.values.reduce(0) { $0 + $1.byteCount } > limits.runBytes
   }
 
   /// Keeps a line that could not be read.

@@ -86,8 +86,11 @@ final class ObservableInterner {
 
   private static let initialSlots = 1 << 12
 
+  private let limits: ImportLimits
+
   /// A dictionary that knows '' alone, whose number is 0.
-  init() {
+  init(limits: ImportLimits = ImportLimits()) {
+    self.limits = limits
     slots = Self.makeSlots(Self.initialSlots)
     mask = Self.initialSlots - 1
   }
@@ -112,7 +115,7 @@ final class ObservableInterner {
 
   /// Whether so much is held that it should be forgotten at the next boundary: about 70 MB with
   /// what the writing thread holds of it.
-  var isLarge: Bool { count > 1 << 20 || memory.byteCount > ValueMemory.fullLength }
+  var isLarge: Bool { count > limits.values || memory.byteCount > limits.valueBytes }
 
   /// The places of the values that are new since this was asked last, in the order of their
   /// numbers; the first is number 1 after a reset.

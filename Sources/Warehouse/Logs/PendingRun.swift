@@ -5,6 +5,16 @@
 internal import Glibc
 internal import SQLite
 
+/// How much an import holds in memory before it writes.
+struct ImportLimits: Sendable {
+  /// Bytes of rows, texts and lists. Twice as much is in memory: a run that is filled and one that is
+  /// written.
+  var runBytes = 96 << 20
+  /// Distinct values of observables, and their bytes; then they are forgotten.
+  var values = 1 << 20
+  var valueBytes = ValueMemory.fullLength
+}
+
 /// Rows in memory, filled cell by cell. Confined to the importing thread.
 public final class PendingRun {
   /// The table that the rows are for.
@@ -14,14 +24,12 @@ public final class PendingRun {
 
   /// Rows of a run at most: a row's place has 20 bits of its Id.
   static let maximumRows = 1 << 20
-  /// Bytes of rows, texts and lists at most. Two such runs are in memory, one that is filled and one
-  /// that is written.
-  static let maximumBytes = 96 << 20
   /// The longest text that a cell holds; longer text is left out.
   public static let maximumText = (1 << 24) - 1
 
   @exclusivity(unchecked) private var layout: RowLayout
   private let interner: ObservableInterner
+  private let limits: ImportLimits
   /// By column, as in the layout: read for each cell.
   private let offsets: UnsafeMutablePointer<Int32>
   @exclusivity(unchecked) private var stride: Int
@@ -40,15 +48,16 @@ public final class PendingRun {
   /// The first cell of the row that was begun.
   @exclusivity(unchecked) private var row: UnsafeMutableRawPointer
 
-  init(table: LogTable, interner: ObservableInterner) {
+  init(table: LogTable, interner: ObservableInterner, limits: ImportLimits = ImportLimits()) {
     precondition(table.columns.count <= RowTable.maximumColumns, "a table too wide")
     self.table = table
     self.interner = interner
+    self.limits = limits
     layout = RowLayout(table)
     stride = layout.stride
     offsets = .allocate(capacity: table.columns.count)
     blank = .allocate(byteCount: 8 * table.columns.count, alignment: 8)
-    cells = Self.makeCells()
+    cells = Self.makeCells(limits)
     wide = RawGrowingBuffer(capacity: 1 << 10)
     lists = table.listRoles.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
     completeLists = table.listRoles.map { _ in 0 }
@@ -65,8 +74,8 @@ public final class PendingRun {
     for list in lists { list.deallocate() }
   }
 
-  private static func makeCells() -> RawGrowingBuffer {
-    RawGrowingBuffer(capacity: maximumBytes + 1 << 12)
+  private static func makeCells(_ limits: ImportLimits) -> RawGrowingBuffer {
+    RawGrowingBuffer(capacity: limits.runBytes + 1 << 12)
   }
 
   /// Bytes of rows, texts and lists.
@@ -76,7 +85,7 @@ public final class PendingRun {
 
   /// Whether the run should be written before another row comes.
   public var isFull: Bool {
-    count >= Self.maximumRows || byteCount > Self.maximumBytes || interner.isLarge
+    count >= Self.maximumRows || byteCount > limits.runBytes || interner.isLarge
   }
 
   // MARK: Filling
@@ -197,7 +206,7 @@ public final class PendingRun {
     let filled = FilledRun(
       table: table, count: count, layout: layout, usedColumns: usedColumns, cells: cells,
       texts: texts.take(), wide: wide, lists: lists)
-    cells = Self.makeCells()
+    cells = Self.makeCells(limits)
     wide = RawGrowingBuffer(capacity: 1 << 10)
     lists = lists.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
     removeAll()

@@ -34,7 +34,7 @@ struct RunTexts {
 
   /// A buffer that holds the empty text alone.
   private static func makeBuffer() -> RawGrowingBuffer {
-    var buffer = RawGrowingBuffer(capacity: PendingRun.maximumBytes)
+    var buffer = RawGrowingBuffer(capacity: 64 << 20)
     buffer.append(UInt8(0))
     return buffer
   }

@@ -8,11 +8,11 @@ import Warehouse
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring Zeek logs into NetworkConnection and DnsEvents.",
+    abstract: "Bring Zeek logs into NetworkConnection, DnsEvents and FileEvents.",
     discussion: """
       Example: picket import /var/log/zeek/2026-11-22
-      Zeek conn.log and dns.log (TSV), plain or gzip, told by their content. The same content again \
-      adds nothing, under any name.
+      Zeek conn.log, dns.log and files.log (TSV), plain or gzip, told by their content. The same \
+      content again adds nothing, under any name.
       """)
 
   @Argument(help: "Files and folders; - reads standard input.")
