@@ -44,6 +44,23 @@ public final class HuntRunner {
     var options = options
     options.since = since
     options.wantsProvenance = wantsProvenance
+    return try compile(text, name: name, options: options)
+  }
+
+  /// Compiles a text for a run of which earlier ones have returned rows: each row tells where it comes
+  /// from, if it is one match, and is new since the last run, if the query allows it.
+  ///
+  /// - Throws: `HuntRefused` with every diagnostic.
+  public func compile(_ text: String, for turn: HuntTurn) throws -> CompiledQuery {
+    try compile(
+      text, name: turn.name,
+      since: turn.since.map { NewSince(sequence: $0.sequence, version: $0.version) },
+      wantsProvenance: true)
+  }
+
+  private func compile(
+    _ text: String, name: String, options: CompileOptions
+  ) throws -> CompiledQuery {
     switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):

@@ -26,6 +26,16 @@ final class DNSAnswers {
     if !json.isEmpty { json.append(0x5d) }
   }
 
+  /// Calls `body` with each address.
+  func eachAddress(_ body: (UnsafeRawBufferPointer) -> Void) {
+    guard !addresses.isEmpty else { return }
+    addresses.withUnsafeBytes { bytes in
+      for address in bytes.split(separator: 0x2c) {
+        body(UnsafeRawBufferPointer(rebasing: address))
+      }
+    }
+  }
+
   private func append(_ element: UnsafeRawBufferPointer, number: Int, _ cell: CellWriter) {
     json.append(json.isEmpty ? 0x5b : 0x2c)
     json += Self.dataKey

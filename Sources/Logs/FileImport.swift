@@ -98,7 +98,7 @@ final class FileImport {
       }
       let isCheck = line.number % Self.linesBetweenChecks == 0
       if rows.pending.isFull || isCheck && session.isFull {
-        try session.commit(progress: lines.progress())
+        try session.startCommit(progress: lines.progress())
       }
       if isCheck {
         onEvent(.advanced(path: report.path, inserted: rows.inserted, bytes: lines.offset))

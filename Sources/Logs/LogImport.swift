@@ -52,7 +52,7 @@ public struct LogImport {
         add(FileReport(path: item.path, outcome: .failed(reason)), to: &report, onEvent)
       }
     }
-    try session.commit(progress: nil)
+    try session.finish()
     return report
   }
 

@@ -110,6 +110,7 @@ struct ZeekDNS: ZeekLog {
     if let field = record.field(places.answers) {
       answers.read(field, ttls: record.field(places.ttls), of: record, cell)
       answers.addresses.withUnsafeBytes { rows.set(Table.ipAddresses, text: $0) }
+      answers.eachAddress { rows.add(.answer, observable: $0) }
       answers.json.withUnsafeBytes { rows.set(Table.dnsResponseName, text: $0) }
     }
     extensions.object(record) { rows.set(Table.additionalFields, text: $0) }

@@ -20,6 +20,7 @@ public final class Connection {
   }
 
   let handle: OpaquePointer
+  private var busyTimeout: Int32
   private var statements: [String: Statement] = [:]
   private var transactionDepth = 0
 
@@ -51,6 +52,7 @@ public final class Connection {
     }
     handle = opened
     sqlite3_extended_result_codes(handle, 1)
+    self.busyTimeout = busyTimeout
     sqlite3_busy_timeout(handle, busyTimeout)
     // A mistyped "Column" is an error and not a string, and a hostile file's schema runs nothing.
     _ = picket_sqlite3_db_config_bool(handle, SQLITE_DBCONFIG_DQS_DML, 0)
@@ -123,6 +125,24 @@ public final class Connection {
       if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
       throw error
     }
+  }
+
+  /// Runs `body` with another time, in milliseconds, to wait for another process's lock.
+  public func withBusyTimeout<Result>(
+    _ milliseconds: Int32, _ body: () throws -> Result
+  ) rethrows -> Result {
+    sqlite3_busy_timeout(handle, milliseconds)
+    defer { sqlite3_busy_timeout(handle, busyTimeout) }
+    return try body()
+  }
+
+  /// Runs `body` on one state of the database, whatever others commit meanwhile: that at its first
+  /// statement (sqlite.org/isolation.html). Nothing may be written in it.
+  public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN DEFERRED")
+    // A statement of `body` may still be open after an error: what was read needs no commit.
+    defer { try? execute("ROLLBACK") }
+    return try body()
   }
 
   /// The rowid of the last row that this connection inserted.

@@ -66,7 +66,14 @@ extension RelationWriter {
     let log = drive.logIsLeft ? left : right
     let indicator = drive.logIsLeft ? right : left
     var select = merged(left, right)
-    select.items = items(drive, indicator, log)
+    let (items, seen) = items(drive, indicator, log)
+    select.items = items
+    // A block holds several elements of one row: each match is to bring its own.
+    if drive.match.kind == .inBlock, drive.log.access.derivation != .none {
+      let key = on[drive.position]
+      let element = try value(drive.logIsLeft ? key.left : key.right, log)
+      select.filters.append(.binary(element, "=", seen, .equality))
+    }
     var rest = on
     var others = observables
     // A match is never empty.
@@ -79,8 +86,11 @@ extension RelationWriter {
     return select
   }
 
-  /// The FROM items of a driven join, in the order in which they are read.
-  private func items(_ drive: MatchDrive, _ indicator: Select, _ log: Select) -> [FromItem] {
+  /// The FROM items of a driven join, in the order in which they are read, and the text that the
+  /// match has of the log.
+  private func items(
+    _ drive: MatchDrive, _ indicator: Select, _ log: Select
+  ) -> (items: [FromItem], seen: SQLText) {
     var matchItems: [FromItem]
     var indicatorItems: [FromItem]
     var places: [String: SQLText]
@@ -115,14 +125,16 @@ extension RelationWriter {
     let lateOthers = log.items.filter { item in
       item !== rows && !early.contains { $0 === item }
     }
-    switch increment {
-    case nil:
-      return matchItems + indicatorItems + others + early + placeItems + [rows] + lateOthers
-    case .newRuns:
-      return matchItems + placeItems + indicatorItems + others + early + [rows] + lateOthers
-    case .newIndicators:
-      return indicatorItems + matchItems + others + early + placeItems + [rows] + lateOthers
-    }
+    let items =
+      switch increment {
+      case nil:
+        matchItems + indicatorItems + others + early + placeItems + [rows] + lateOthers
+      case .newRuns:
+        matchItems + placeItems + indicatorItems + others + early + [rows] + lateOthers
+      case .newIndicators:
+        indicatorItems + matchItems + others + early + placeItems + [rows] + lateOthers
+      }
+    return (items, filled(drive.match.seenText, places))
   }
 
   /// Items of an access, and how its templates name them; `base` is an item that is there already.

@@ -2,6 +2,11 @@
 // and rejections in one transaction, so that a killed import continues where it was committed.
 //
 // Rows of several files share a run: thousands of hourly files make as few runs as one file would.
+//
+// Two threads, two connections, each confined to its thread. The caller's reads the ledger, and brings
+// what was committed from the WAL into the file while the other writes (a checkpoint reads and
+// writes every page once more: it would be a quarter of the writer's time). At most one batch is
+// being written: the next waits for it in `startCommit`.
 
 internal import SQLite
 
@@ -9,34 +14,18 @@ internal import SQLite
 public final class ImportSession {
   private let database: WarehouseDatabase
   private let ledger: ImportLedger
-  private let now: Int64
+  private let writer: HandOver<ImportBatch>
   private let interner = ObservableInterner()
   private var pending: [String: PendingRun] = [:]
-  @exclusivity(unchecked) private var current: OpenFile?
-  private var ended: [OpenFile] = []
+  @exclusivity(unchecked) private var current: FileShare?
+  private var ended: [FileShare] = []
+  /// The files of the batch that is being written, or was written last.
+  private var inFlight: [FileShare] = []
+  private var nextNumber = 0
+  private var keptRejections = 0
 
-  /// `Import.Id` by the session's number of a file; 0 until it is written.
-  private var importIds: [Int64] = []
   /// The ledger's last line when it was last asked for a content.
   private var ledgerEnd = Int64.max
-
-  private struct OpenFile {
-    let number: Int
-    let file: ImportedFile
-    var state: FileState
-    var rejections: [Rejection] = []
-    var keptRejections = 0
-    /// How far the ledger has the file, as this session left it or found it.
-    var committedLength: Int64
-    /// The ledger's last line when it was asked whether it has the file.
-    let ledgerEnd: Int64
-
-    /// Whether the ledger, when it has the file, will give it for this head.
-    func isBeginning(of head: [UInt8]) -> Bool {
-      let length = min(file.head.count, Int(clamping: state.progress.contentLength))
-      return length > 0 && head.starts(with: file.head.prefix(length))
-    }
-  }
 
   /// Rejections of one file that are kept with their text; the rest are only counted.
   public static let maximumRejections = 1_000
@@ -46,16 +35,29 @@ public final class ImportSession {
   /// - Parameter now: ticks; the time that the ledger shows.
   public init(database: WarehouseDatabase, now: Int64) {
     self.database = database
-    self.now = now
     ledger = ImportLedger(connection: database.connection)
+    let path = database.path
+    writer = HandOver {
+      // Made with the first batch, so that a failure to open is the failure of that batch.
+      var writer: ImportWriter?
+      return { batch in
+        let open = try writer ?? ImportWriter(path: path, now: now)
+        writer = open
+        try open.write(batch)
+      }
+    }
   }
+
+  deinit { writer.close() }
 
   /// The known contents that may be the beginning of a file with this head, longest first.
   ///
   /// Commits where a file that ended since the last commit begins alike: one import may be given the
   /// same content twice, as conn.log and conn.log.gz.
   public func knownContents(head: [UInt8]) throws -> [KnownContent] {
-    if ended.contains(where: { $0.isBeginning(of: head) }) { try commit(progress: nil) }
+    if (ended + inFlight).contains(where: { $0.isBeginning(of: head) }) {
+      try commit(progress: nil)
+    }
     return try database.explainingErrors {
       // First the end, then the lines: one that another process adds between is taken for new.
       ledgerEnd = try ledger.end()
@@ -69,13 +71,13 @@ public final class ImportSession {
   ///   - file: its description.
   ///   - known: the content that it begins with, where the digest has told so.
   public func beginFile(_ file: ImportedFile, continuing known: KnownContent? = nil) throws {
-    if isFull { try commit(progress: nil) }
+    if isFull { try startCommit(progress: nil) }
     let progress = known?.progress ?? ImportProgress(contentLength: 0, contentDigest: [])
-    current = OpenFile(
-      number: importIds.count, file: file,
-      state: FileState(progress: progress, outcome: .running, inserted: 0, rejected: 0, note: ""),
-      committedLength: progress.contentLength, ledgerEnd: ledgerEnd)
-    importIds.append(known?.importId ?? 0)
+    current = FileShare(
+      number: nextNumber, file: file, known: known, ledgerEnd: ledgerEnd,
+      state: FileState(progress: progress, outcome: .running, inserted: 0, rejected: 0, note: ""))
+    nextNumber += 1
+    keptRejections = 0
   }
 
   /// The rows that wait for the current file's table. Call `addedRow` after each `endRow`.
@@ -92,19 +94,18 @@ public final class ImportSession {
   /// Counts a row of the current file.
   public func addedRow() { current?.state.inserted += 1 }
 
-  /// Whether `commit` should be called at the end of this line.
-  public var isFull: Bool { pending.values.contains { $0.isFull } || interner.isLarge }
+  /// Whether `startCommit` should be called at the end of this line.
+  public var isFull: Bool {
+    pending.values.contains { $0.isFull }
+      || pending.values.reduce(0) { $0 + $1.byteCount } > PendingRun.maximumBytes
+  }
 
   /// Keeps a line that could not be read.
   public func reject(_ rejection: Rejection) {
-    guard var file = current else { return }
-    current = nil
-    file.state.rejected += 1
-    if file.keptRejections < Self.maximumRejections {
-      file.rejections.append(rejection)
-      file.keptRejections += 1
-    }
-    current = file
+    current?.state.rejected += 1
+    guard keptRejections < Self.maximumRejections else { return }
+    keptRejections += 1
+    current?.rejections.append(rejection)
   }
 
   /// Ends the current file.
@@ -123,17 +124,36 @@ public final class ImportSession {
     current = nil
   }
 
-  /// Writes all rows that wait, in one transaction with the ledger.
+  // MARK: Commits
+
+  /// Writes all rows that wait, in one transaction with the ledger, and returns when it is committed.
   ///
   /// - Parameter progress: how far the current file was read; nil between files.
   public func commit(progress: ImportProgress?) throws {
+    try startCommit(progress: progress, isDurable: true)
+    try database.explainingErrors { try waitForWriter() }
+    inFlight.removeAll()
+  }
+
+  /// Begins to write all rows that wait, once what was begun before is committed.
+  ///
+  /// - Parameter progress: as for `commit`.
+  /// - Throws: also what a transaction that was begun before failed with. Then nothing that came
+  ///   after that one is written.
+  public func startCommit(progress: ImportProgress?) throws {
+    try startCommit(progress: progress, isDurable: false)
+    try checkpoint("PASSIVE")
+  }
+
+  /// Commits, merges the small runs that are due, and brings the whole WAL into the file, as far as
+  /// nobody else reads or writes.
+  public func finish() throws {
+    try commit(progress: nil)
+    try RunMerge(database: database).run()
+    // Another process's reader or writer would be waited for: then it is left to whoever closes the
+    // warehouse last. What is committed is durable either way.
     try database.explainingErrors {
-      do {
-        try database.connection.transaction { try write(progress: progress) }
-      } catch {
-        abandon()
-        throw error
-      }
+      try database.connection.withBusyTimeout(200) { try checkpoint("TRUNCATE") }
     }
   }
 
@@ -141,49 +161,53 @@ public final class ImportSession {
   public func abandon() {
     for run in pending.values { run.removeAll() }
     ended.removeAll()
+    inFlight.removeAll()
     current = nil
     interner.reset()
   }
 
   // MARK: Inside
 
-  private func write(progress: ImportProgress?) throws {
-    for file in ended { try settle(file) }
-    ended.removeAll()
-    if var file = current {
-      if let progress { file.state.progress = progress }
-      try settle(file)
-      file.committedLength = file.state.progress.contentLength
-      file.state.inserted = 0
-      file.state.rejected = 0
-      file.rejections = []
-      current = file
+  private func startCommit(progress: ImportProgress?, isDurable: Bool) throws {
+    try database.explainingErrors {
+      do {
+        try writer.wait()
+        try writer.give(takeBatch(progress: progress, isDurable: isDurable))
+      } catch {
+        abandon()
+        throw error
+      }
     }
-    let writer = RunWriter(
-      connection: database.connection, interner: interner, importIds: importIds)
-    for table in LogTable.all {
-      guard let run = pending[table.name] else { continue }
-      try writer.write(run)
-      run.removeAll()
-    }
-    if interner.isLarge { interner.reset() }
   }
 
-  /// - Throws: `WarehouseError.busy` where another process has imported the same content since the
-  ///   ledger was asked for it: its rows must not come twice.
-  private func settle(_ file: OpenFile) throws {
-    if importIds[file.number] == 0 {
-      let others = try ledger.candidates(head: file.file.head)
-        .filter { $0.importId > file.ledgerEnd && !importIds.contains($0.importId) }
-      guard others.isEmpty else { throw WarehouseError.busy(path: database.path) }
-      importIds[file.number] = try ledger.insert(file.file, now: now)
+  private func waitForWriter() throws {
+    do {
+      try writer.wait()
+    } catch {
+      abandon()
+      throw error
     }
-    let importId = importIds[file.number]
-    let isOurs = try ledger.update(
-      importId, from: file.committedLength, file: file.file, state: file.state, now: now)
-    guard isOurs else { throw WarehouseError.busy(path: database.path) }
-    try Rejection.insert(
-      file.rejections, origin: file.file.path, sourceId: nil, importId: importId, now: now,
-      into: database.connection)
+  }
+
+  private func takeBatch(progress: ImportProgress?, isDurable: Bool) -> sending ImportBatch {
+    if let progress { current?.state.progress = progress }
+    let files = ended + (current.map { [$0] } ?? [])
+    ended.removeAll()
+    current?.state.inserted = 0
+    current?.state.rejected = 0
+    current?.rejections.removeAll()
+    inFlight = files
+    // In the order of the tables, so that two imports of the same files write the same.
+    let batch = ImportBatch(
+      files: files, runs: LogTable.all.compactMap { pending[$0.name]?.take() },
+      memory: interner.memory, newValues: interner.takeNewValues(), isDurable: isDurable)
+    if interner.isLarge { interner.reset() }
+    return batch
+  }
+
+  private func checkpoint(_ mode: String) throws {
+    try database.explainingErrors {
+      _ = try database.connection.cached("PRAGMA wal_checkpoint(\(mode))").first { $0.int(0) }
+    }
   }
 }

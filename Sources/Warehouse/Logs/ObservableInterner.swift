@@ -1,109 +1,165 @@
-// The dictionary of the observables of one import, in memory: bytes -> a small number, so that a
-// value is looked up in the database once and not once a row. Values are kept in one arena.
-// Exclusivity of the stored properties is not checked at run time: two look-ups a row come here.
+// The dictionary of the observables of an import, in memory: bytes -> a small number, so that a value
+// is looked up in the database once and not once a row.
+//
+// It belongs to the thread that reads the log. The thread that writes needs the bytes of a number, and
+// gets them without a lock: a value's bytes are never moved or changed once they are in
+// (ValueMemory), and with each run go the places of the values that are new since the last.
+// What the database knows of a value (its Id and its roles) is the writing thread's alone
+// (ObservableResolver). The hand-over of the run orders the one thread's writes before the other's
+// reads.
 
 internal import Glibc
+internal import SQLite
+
+/// Values that stay where they are until nobody needs them: filled by one thread, and read by another
+/// up to where that one has been told.
+///
+/// An entry is the value's number and the value as a `CountedText`.
+final class ValueMemory: @unchecked Sendable {
+  // Written by the filling thread alone; the other never looks at it, only at the bytes.
+  @exclusivity(unchecked) private var buffer: RawGrowingBuffer
+
+  /// Bytes of entries after which no line should be begun.
+  static let fullLength = 24 << 20
+  /// A line's values take less than 24 MB: 1 MiB of text, in which a byte may become four (`\xHH`),
+  /// and six bytes for each of at most half a million values.
+  private static let capacity = 48 << 20
+  private static let numberLength = MemoryLayout<UInt32>.size
+
+  /// Memory that knows '' alone, at the place 0.
+  init() {
+    buffer = RawGrowingBuffer(capacity: Self.capacity)
+    buffer.append(UInt32(0))
+    buffer.append(UInt8(0))
+  }
+
+  deinit { buffer.deallocate() }
+
+  var byteCount: Int { buffer.count }
+
+  /// What the places of values count from, where SQL and `bytes` find a text.
+  var texts: UnsafeRawPointer { UnsafeRawPointer(buffer.base + Self.numberLength) }
+
+  /// The bytes of the value at a place.
+  @inline(__always)
+  func bytes(at place: UInt32) -> UnsafeRawBufferPointer {
+    CountedText.bytes(at: texts + Int(place))
+  }
+
+  /// The number of the value at a place.
+  @inline(__always)
+  func number(at place: UInt32) -> UInt32 {
+    (buffer.base + Int(place)).loadUnaligned(as: UInt32.self)
+  }
+
+  /// Keeps a value.
+  ///
+  /// - Returns: its place.
+  func add(_ bytes: UnsafeRawPointer, count: Int, number: UInt32) -> UInt32 {
+    let length = Self.numberLength + CountedText.prefixLength(count) + count
+    // The other thread has addresses of this memory: it must never move.
+    precondition(buffer.count + length <= Self.capacity, "a line with too many values")
+    let place = buffer.count
+    buffer.append(number)
+    CountedText.write(bytes, count: count, to: buffer.base + buffer.count)
+    buffer.count = place + length
+    return UInt32(place)
+  }
+}
 
 /// Interns byte strings. Confined to the importing thread.
 final class ObservableInterner {
-  struct Entry {
-    var hash: UInt64
-    var offset: Int
-    var length: Int
-    /// `Observable.Id`; -1 until it is known.
-    var databaseId: Int64
-    /// Roles that the database is known to have for the value.
-    var storedRoles: ObservableRole
-    /// Roles seen since.
-    var seenRoles: ObservableRole
+  private struct Slot {
+    /// The upper half of the hash.
+    var tag: UInt32
+    /// In `memory`; 0: the slot is free.
+    var place: UInt32
   }
 
-  @exclusivity(unchecked) private(set) var entries: [Entry] = []
-  @exclusivity(unchecked) private(set) var arena: [UInt8] = []
-  @exclusivity(unchecked) private var slots: [UInt32]
+  @exclusivity(unchecked) private(set) var memory = ValueMemory()
+  @exclusivity(unchecked) private var newValues: [UInt32] = []
+  @exclusivity(unchecked) private var count: UInt32 = 1
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
   @exclusivity(unchecked) private var mask: Int
   // A log's author must not be able to choose names that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
+  private static let initialSlots = 1 << 12
+
+  /// A dictionary that knows '' alone, whose number is 0.
   init() {
-    let size = 1 << 12
-    slots = [UInt32](repeating: 0, count: size)
-    mask = size - 1
-    reset()
+    slots = Self.makeSlots(Self.initialSlots)
+    mask = Self.initialSlots - 1
   }
 
-  /// Forgets everything; the numbers given before lose their meaning. Number 0 is ''.
+  deinit { slots.deallocate() }
+
+  private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+    slots.initialize(repeating: Slot(tag: 0, place: 0), count: count)
+    return slots
+  }
+
+  /// Forgets everything; the numbers given before lose their meaning, and `memory` is another.
   func reset() {
-    entries.removeAll(keepingCapacity: true)
-    arena.removeAll(keepingCapacity: true)
-    for index in slots.indices { slots[index] = 0 }
-    entries.append(
-      Entry(hash: 0, offset: 0, length: 0, databaseId: 0, storedRoles: [], seenRoles: []))
+    memory = ValueMemory()
+    newValues = []
+    count = 1
+    slots.deallocate()
+    slots = Self.makeSlots(Self.initialSlots)
+    mask = Self.initialSlots - 1
   }
 
-  /// Whether so much is held that it should be forgotten at the next boundary: about 200 MB.
-  var isLarge: Bool { arena.count > 64 << 20 || entries.count > 2 << 20 }
+  /// Whether so much is held that it should be forgotten at the next boundary: about 70 MB with
+  /// what the writing thread holds of it.
+  var isLarge: Bool { count > 1 << 20 || memory.byteCount > ValueMemory.fullLength }
 
-  /// The number for a value; '' is always 0 and takes no role.
-  func intern(_ bytes: UnsafeRawBufferPointer, role: ObservableRole) -> Int {
-    guard !bytes.isEmpty else { return 0 }
+  /// The places of the values that are new since this was asked last, in the order of their
+  /// numbers; the first is number 1 after a reset.
+  func takeNewValues() -> [UInt32] {
+    defer { newValues = [] }
+    return newValues
+  }
+
+  /// The number for a value; '' is always 0.
+  func intern(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return 0 }
     let hash = Self.hash(bytes, seed: seed)
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      let index = Int(slots[slot])
-      if entries[index].hash == hash, matches(index, bytes) {
-        entries[index].seenRoles.formUnion(role)
-        return index
+    let tag = UInt32(truncatingIfNeeded: hash >> 32)
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while slots[index].place != 0 {
+      let slot = slots[index]
+      if slot.tag == tag {
+        let value = memory.bytes(at: slot.place)
+        if value.count == bytes.count, let known = value.baseAddress,
+          memcmp(known, start, bytes.count) == 0
+        {
+          return memory.number(at: slot.place)
+        }
       }
-      slot = (slot + 1) & mask
+      index = (index + 1) & mask
     }
-    let index = entries.count
-    slots[slot] = UInt32(index)
-    entries.append(
-      Entry(
-        hash: hash, offset: arena.count, length: bytes.count, databaseId: -1, storedRoles: [],
-        seenRoles: role))
-    arena.append(contentsOf: bytes)
-    if entries.count * 2 > slots.count { grow() }
-    return index
-  }
-
-  /// The bytes of a number, for the length of the call.
-  func withBytes<Result>(
-    _ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) rethrows -> Result {
-    let entry = entries[index]
-    return try arena.withUnsafeBytes { arena in
-      try body(UnsafeRawBufferPointer(rebasing: arena[entry.offset..<entry.offset + entry.length]))
-    }
-  }
-
-  /// Notes what the database holds for a number.
-  func store(_ index: Int, databaseId: Int64, roles: ObservableRole) {
-    entries[index].databaseId = databaseId
-    entries[index].storedRoles = roles
-  }
-
-  private func matches(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    let entry = entries[index]
-    guard entry.length == bytes.count else { return false }
-    return arena.withUnsafeBytes { arena in
-      let stored = UnsafeRawBufferPointer(
-        rebasing: arena[entry.offset..<entry.offset + entry.length])
-      guard let left = stored.baseAddress, let right = bytes.baseAddress else { return true }
-      return memcmp(left, right, bytes.count) == 0
-    }
+    let number = count
+    let place = memory.add(start, count: bytes.count, number: number)
+    newValues.append(place)
+    slots[index] = Slot(tag: tag, place: place)
+    count += 1
+    if Int(count) * 2 > mask { grow() }
+    return number
   }
 
   private func grow() {
-    let size = slots.count * 2
-    slots = [UInt32](repeating: 0, count: size)
+    let size = (mask + 1) * 2
+    let old = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
+    slots = Self.makeSlots(size)
     mask = size - 1
-    for index in 1..<entries.count {
-      var slot = Int(truncatingIfNeeded: entries[index].hash) & mask
-      while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(index)
+    for slot in old where slot.place != 0 {
+      let hash = Self.hash(memory.bytes(at: slot.place), seed: seed)
+      var index = Int(truncatingIfNeeded: hash) & mask
+      while slots[index].place != 0 { index = (index + 1) & mask }
+      slots[index] = slot
     }
+    old.deallocate()
   }
 
   /// A seeded multiply-and-fold hash over eight bytes at a time.

@@ -1,8 +1,9 @@
-// The rows of one table that wait to become a run. A row is a stride of 64-bit cells; text lies in
-// one arena. Nothing here is a String, and nothing knows SQL.
-//
-// Cells and arena are raw memory of this class: a million rows of 27 cells go through here for each
-// run, and arrays cost twice the time (exclusivity checks, and copies where realloc moves pages).
+// The rows of one table that wait to become a run, filled cell by cell by the thread that reads the
+// log. Nothing here is a String, and nothing knows SQL. When the run is full, its rows go to the
+// writing thread as a FilledRun, and the next are filled into new memory.
+
+internal import Glibc
+internal import SQLite
 
 /// Rows in memory, filled cell by cell. Confined to the importing thread.
 public final class PendingRun {
@@ -11,108 +12,205 @@ public final class PendingRun {
   /// How many rows are complete.
   @exclusivity(unchecked) public private(set) var count = 0
 
-  /// A cell without a value: NULL for numbers, '' for text.
-  static let null = Int64.min
   /// Rows of a run at most: a row's place has 20 bits of its Id.
   static let maximumRows = 1 << 20
-  /// Bytes of cells and text at most.
-  static let maximumBytes = 192 << 20
-  /// The longest text that a cell holds; longer text is cut by the caller.
-  public static let maximumText = (1 << Int(TextCells.lengthBits)) - 1
+  /// Bytes of rows, texts and lists at most. Two such runs are in memory, one that is filled and one
+  /// that is written.
+  static let maximumBytes = 96 << 20
+  /// The longest text that a cell holds; longer text is left out.
+  public static let maximumText = (1 << 24) - 1
 
-  let stride: Int
-  /// A bit for each column that has a value in some row.
-  @exclusivity(unchecked) private(set) var usedColumns: UInt64 = 0
+  @exclusivity(unchecked) private var layout: RowLayout
   private let interner: ObservableInterner
-  private let roles: [ObservableRole]
+  /// By column, as in the layout: read for each cell.
+  private let offsets: UnsafeMutablePointer<Int32>
+  @exclusivity(unchecked) private var stride: Int
+  /// A row without values.
+  @exclusivity(unchecked) private var blank: UnsafeMutableRawPointer
+  /// A bit for each column that has a value in some row.
+  @exclusivity(unchecked) private var usedColumns: UInt64 = 0
   @exclusivity(unchecked) private var cells: RawGrowingBuffer
-  @exclusivity(unchecked) private var arena: RawGrowingBuffer
-  @exclusivity(unchecked) private var texts = TextCells()
+  @exclusivity(unchecked) private var texts = RunTexts()
+  /// Integers that do not fit into a cell.
+  @exclusivity(unchecked) private var wide: RawGrowingBuffer
+  /// By place in `LogTable.listRoles`: pairs of a row and an observable, `UInt32` each.
+  @exclusivity(unchecked) private var lists: [RawGrowingBuffer]
+  /// Bytes of each list up to the last complete row.
+  @exclusivity(unchecked) private var completeLists: [Int]
   /// The first cell of the row that was begun.
-  @exclusivity(unchecked) private var row: UnsafeMutablePointer<Int64>
+  @exclusivity(unchecked) private var row: UnsafeMutableRawPointer
 
   init(table: LogTable, interner: ObservableInterner) {
-    precondition(table.columns.count <= 64, "a table wider than usedColumns")
+    precondition(table.columns.count <= RowTable.maximumColumns, "a table too wide")
     self.table = table
     self.interner = interner
-    stride = table.columns.count
-    roles = table.columns.map { column in
-      if case .observable(let role) = column.kind { role } else { [] }
-    }
-    cells = RawGrowingBuffer(capacity: stride * 8 << 10)
-    arena = RawGrowingBuffer(capacity: 1 << 18)
-    row = cells.base.assumingMemoryBound(to: Int64.self)
+    layout = RowLayout(table)
+    stride = layout.stride
+    offsets = .allocate(capacity: table.columns.count)
+    blank = .allocate(byteCount: 8 * table.columns.count, alignment: 8)
+    cells = Self.makeCells()
+    wide = RawGrowingBuffer(capacity: 1 << 10)
+    lists = table.listRoles.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
+    completeLists = table.listRoles.map { _ in 0 }
+    row = cells.base
+    takeLayout()
   }
 
   deinit {
+    offsets.deallocate()
+    blank.deallocate()
     cells.deallocate()
-    arena.deallocate()
     texts.deallocate()
+    wide.deallocate()
+    for list in lists { list.deallocate() }
+  }
+
+  private static func makeCells() -> RawGrowingBuffer {
+    RawGrowingBuffer(capacity: maximumBytes + 1 << 12)
+  }
+
+  /// Bytes of rows, texts and lists.
+  var byteCount: Int {
+    cells.count + texts.count + wide.count + lists.reduce(0) { $0 + $1.count }
   }
 
   /// Whether the run should be written before another row comes.
   public var isFull: Bool {
-    count >= Self.maximumRows || cells.count + arena.count > Self.maximumBytes
+    count >= Self.maximumRows || byteCount > Self.maximumBytes || interner.isLarge
   }
 
-  /// Starts a row without values.
+  // MARK: Filling
+
+  /// Starts a row without values. A row that was begun and not ended is forgotten.
   public func beginRow() {
-    // A row that was begun and not ended is overwritten.
-    cells.count = count * stride * 8
-    cells.reserve(stride * 8)
-    row = (cells.base + cells.count).assumingMemoryBound(to: Int64.self)
-    row.update(repeating: Self.null, count: stride)
+    for index in lists.indices { lists[index].count = completeLists[index] }
+    cells.count = count * stride
+    cells.reserve(stride)
+    row = cells.base + cells.count
+    row.copyMemory(from: blank, byteCount: stride)
   }
 
   /// Sets a number or a time of the row that was begun.
-  public func set(_ column: Int, integer: Int64) { store(integer, at: column) }
+  public func set(_ column: Int, integer: Int64) {
+    let kind = layout.cells[column]
+    let cell = place(of: column)
+    switch kind {
+    case .integer:
+      cell.storeBytes(of: NarrowInteger.cell(integer) ?? widen(integer), as: Int32.self)
+    case .time: cell.storeBytes(of: integer, as: Int64.self)
+    case .number: cell.storeBytes(of: UInt32(integer), as: UInt32.self)
+    case .real, .text: preconditionFailure("a number for a column of another kind")
+    }
+  }
 
   /// Sets a real; one that is not finite stays NULL.
   public func set(_ column: Int, real: Double) {
+    precondition(layout.cells[column] == .real, "a real for a column of another kind")
     guard real.isFinite else { return }
-    // -0.0 has the bits of `null`.
-    store(real == 0 ? 0 : Int64(bitPattern: real.bitPattern), at: column)
+    place(of: column).storeBytes(of: real, as: Double.self)
   }
 
   /// Sets a text, which is copied; '' leaves the cell as it is.
   public func set(_ column: Int, text: UnsafeRawBufferPointer) {
+    precondition(layout.cells[column] == .text, "a text for a column of another kind")
     guard let start = text.baseAddress, !text.isEmpty, text.count <= Self.maximumText else {
       return
     }
-    store(texts.cell(start, count: text.count, in: &arena), at: column)
+    let cell = texts.cell(start, count: text.count)
+    place(of: column).storeBytes(of: cell, as: UInt32.self)
   }
 
   /// Sets an observable by its canonical bytes; '' leaves it absent.
   public func set(_ column: Int, observable: UnsafeRawBufferPointer) {
-    store(Int64(interner.intern(observable, role: roles[column])), at: column)
+    precondition(layout.cells[column] == .number, "an observable for a column of another kind")
+    let number = interner.intern(observable)
+    if number != 0 { place(of: column).storeBytes(of: number, as: UInt32.self) }
   }
 
-  @inline(__always)
-  private func store(_ cell: Int64, at column: Int) {
-    precondition(column >= 0 && column < stride, "a column that the table does not have")
-    row[column] = cell
-    usedColumns |= 1 << UInt64(truncatingIfNeeded: column)
+  /// Adds an observable to the row that was begun, for one of the table's `listRoles`; '' adds none.
+  public func add(_ role: ObservableRole, observable: UnsafeRawBufferPointer) {
+    guard let list = table.listRoles.firstIndex(of: role) else {
+      preconditionFailure("a role that the table does not list")
+    }
+    let number = interner.intern(observable)
+    guard number != 0 else { return }
+    lists[list].append(UInt32(count))
+    lists[list].append(number)
   }
 
   /// Completes the row; its time must be set.
   public func endRow() {
-    precondition(row[table.timeColumn] != Self.null, "a row without a time")
-    cells.count += stride * 8
+    let time = (row + Int(offsets[table.timeColumn])).loadUnaligned(as: Int64.self)
+    precondition(time != PackedRows.null, "a row without a time")
+    for index in lists.indices { completeLists[index] = lists[index].count }
+    cells.count += stride
     count += 1
   }
 
-  /// Starts anew for the next run.
+  // MARK: Inside
+
+  @inline(__always)
+  private func place(of column: Int) -> UnsafeMutableRawPointer {
+    if offsets[column] < 0 { widen(by: column) }
+    usedColumns |= 1 << UInt64(truncatingIfNeeded: column)
+    return row + Int(offsets[column])
+  }
+
+  /// Keeps an integer of more than 31 bits beside the rows.
+  private func widen(_ integer: Int64) -> Int32 {
+    guard integer != PackedRows.null else { return NarrowInteger.null }
+    defer { wide.append(integer) }
+    return NarrowInteger.cell(wideIndex: wide.count / 8)
+  }
+
+  /// Makes room in every row for a column that was not used before.
+  private func widen(by column: Int) {
+    let old = stride
+    layout.add(column)
+    cells.reserve((count + 1) * layout.stride - cells.count)
+    for index in (0...count).reversed() {
+      let moved = cells.base + index * layout.stride
+      memmove(moved, cells.base + index * old, old)
+      layout.cells[column].writeNull(to: moved + old)
+    }
+    takeLayout()
+    cells.count = count * stride
+    row = cells.base + cells.count
+  }
+
+  private func takeLayout() {
+    stride = layout.stride
+    for (column, offset) in layout.offsets.enumerated() {
+      offsets[column] = Int32(offset)
+      if offset >= 0 { layout.cells[column].writeNull(to: blank + offset) }
+    }
+  }
+
+  /// Gives the complete rows away and starts anew; nil where there are none.
+  func take() -> FilledRun? {
+    guard count > 0 else {
+      removeAll()
+      return nil
+    }
+    cells.count = count * stride
+    for index in lists.indices { lists[index].count = completeLists[index] }
+    let filled = FilledRun(
+      table: table, count: count, layout: layout, usedColumns: usedColumns, cells: cells,
+      texts: texts.take(), wide: wide, lists: lists)
+    cells = Self.makeCells()
+    wide = RawGrowingBuffer(capacity: 1 << 10)
+    lists = lists.map { _ in RawGrowingBuffer(capacity: 1 << 16) }
+    removeAll()
+    return filled
+  }
+
+  /// Forgets every row.
   func removeAll() {
     (count, usedColumns) = (0, 0)
-    (cells.count, arena.count) = (0, 0)
-    texts.removeAll()
+    cells.count = 0
+    wide.count = 0
+    texts.take().deallocate()
+    for index in lists.indices { (lists[index].count, completeLists[index]) = (0, 0) }
+    row = cells.base
   }
-
-  /// The cells of the complete rows, row after row; valid until the next row is begun.
-  var completeCells: UnsafePointer<Int64> {
-    UnsafePointer(cells.base.assumingMemoryBound(to: Int64.self))
-  }
-
-  /// The text that the cells point into; valid until the next text is set.
-  var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: arena.base, count: arena.count) }
 }

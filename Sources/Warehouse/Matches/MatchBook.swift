@@ -138,6 +138,8 @@ struct MatchBook {
     guard columns.isEmpty else { return }
     try run("UPDATE Observable SET Roles = Roles & ~1 WHERE Id = ?", id)
     try relations.forgetOccurrences(of: id)
+    // In no indicator and in no log: the value goes.
+    try run("DELETE FROM Observable WHERE Id = ? AND Roles = 0", id)
   }
 
   private static let blockRoles = Set(
