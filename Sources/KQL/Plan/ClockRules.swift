@@ -62,8 +62,11 @@ struct ClockRules {
       visitSteady(input)
       require(keys + aggregates.flatMap(\.arguments))
     case .join(let kind, let left, let right, let on):
-      visit(left)
-      if kind == .inner { visit(right) } else { visitSteady(right) }
+      // A row that leaves one side may bring in, or change, a row of the other.
+      let keepsLeft = [.inner, .leftSemi, .leftAnti, .leftOuter].contains(kind)
+      let keepsRight = [.inner, .rightSemi, .rightAnti, .rightOuter].contains(kind)
+      if keepsLeft { visit(left) } else { visitSteady(left) }
+      if keepsRight { visit(right) } else { visitSteady(right) }
       for key in on { require([key.left, key.right]) }
     case .union(let branches, let map):
       for branch in branches { visit(branch) }
