@@ -125,6 +125,18 @@ import Testing
       "dns-domain")
   }
 
+  @Test func `the log beside the database does not grow with the runs`() async throws {
+    let workplace = try await SampleWarehouse.copy()
+    var sizes: [Int] = []
+    for _ in 1...6 {
+      #expect(try await workplace.picket("hunt", "--new", "network-ip").status == 0)
+      let log = try FileManager.default.attributesOfItem(
+        atPath: workplace.directory.path("picket.db-wal"))
+      sizes.append((log[.size] as? NSNumber)?.intValue ?? 0)
+    }
+    #expect(sizes[5] <= sizes[1], "\(sizes)")
+  }
+
   @Test func `what does not go together is refused`() async throws {
     let workplace = try Workplace()
     for arguments in [

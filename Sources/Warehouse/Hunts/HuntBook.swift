@@ -39,8 +39,14 @@ public final class HuntBook {
   /// - Throws: `WarehouseError`, also where the file cannot be written.
   public init(path: String) throws {
     database = try WarehouseDatabase(path: path, access: .change)
-    // What is acknowledged must outlive a power cut, or it would be returned twice.
-    try database.explainingErrors { try database.connection.execute("PRAGMA synchronous = FULL") }
+    try database.explainingErrors {
+      // What is acknowledged must outlive a power cut, or it would be returned twice.
+      try database.connection.execute("PRAGMA synchronous = FULL")
+      // A checkpoint would come between the commit and the word that it is done: it is made for the
+      // commit before, so that the log does not grow where nobody else writes.
+      try database.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+      try database.connection.execute("PRAGMA wal_autocheckpoint = 0")
+    }
   }
 
   /// Acknowledges the rows of runs, all of them or none.
