@@ -1,6 +1,5 @@
 import Hunting
 import KQL
-import SQLite
 import TestSupport
 import Testing
 import Warehouse
@@ -13,37 +12,6 @@ import Warehouse
       let columns = try fixture.rows("SELECT name FROM pragma_table_info('\(table.name)')")
       #expect(table.columns.map(\.name) == columns, "\(table.name)")
     }
-  }
-
-  @Test func `a hidden column can be named, and is nowhere where all columns are meant`() throws {
-    let world = try MatchWorld()
-    let runner = try world.runner(isPruning: true)
-    func columns(_ text: String) throws -> Set<String> {
-      Set(try runner.compile(text, name: "test").columns.map(\.name))
-    }
-    let table = "ThreatIntelligenceIndicator"
-    for all in [
-      table, "\(table) | where ValidFrom < now()", "union \(table), \(table)",
-      "\(table) | join kind=inner DnsEvents on $left.DomainName == $right.Name",
-      "\(table) | summarize arg_max(TimeGenerated, *) by IndicatorId", "\(table) | extend x = 1",
-    ] {
-      #expect(try !columns(all).contains("ValidFrom"), "\(all)")
-    }
-    #expect(try columns("\(table) | project ValidFrom, ValidUntil") == ["ValidFrom", "ValidUntil"])
-    // Of a 'let' that is read once, or several times; a 'let' of the name comes first.
-    for text in [
-      "let T = \(table); T | where isnotnull(ValidFrom) | project ValidFrom | count",
-      "let T = \(table); T | where isnotnull(ValidFrom) | summarize c = count(), any(ValidFrom) "
-        + "| project c | where c <= toscalar(T | count)",
-      "let T = materialize(\(table)); T | where isnotnull(ValidFrom) | count",
-    ] {
-      let query = try runner.compile(text, name: "test")
-      #expect(try world.fixture.rows(String(query.shellSQL.dropLast())) == ["39"], "\(text)")
-    }
-    let query = try runner.compile(
-      "let ValidFrom = 7; \(table) | extend x = ValidFrom | take 1 | project x", name: "test")
-    #expect(try world.fixture.rows(String(query.shellSQL.dropLast())) == ["7"])
-    #expect(throws: HuntRefused.self) { try columns("\(table) | extend x = 1 | project ValidFrom") }
   }
 
   @Test func `every column can be read, and the values are those of the view`() throws {

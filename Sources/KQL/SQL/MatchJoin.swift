@@ -134,7 +134,9 @@ extension RelationWriter {
       case .newIndicators:
         indicatorItems + matchItems + others + early + placeItems + [rows] + lateOthers
       }
-    return (items, filled(drive.match.seenText, places))
+    var seen = filled(drive.match.seenText, places)
+    seen.precedence = .primary
+    return (items, seen)
   }
 
   /// Items of an access, and how its templates name them; `base` is an item that is there already.
