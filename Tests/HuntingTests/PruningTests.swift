@@ -104,6 +104,8 @@ import Testing
     "DnsEvents | where ClientIP == '10.0.0.2' and TimeGenerated > ago(3d)",
     "DnsEvents | mv-expand X = split(IPAddresses, ',') to typeof(string) | where X == '192.0.2.7'",
     "DnsEvents | where Name == 'a.evil.example' | mv-expand X = split(IPAddresses, ',') to typeof(string)",
+    "DnsEvents | mv-expand X = split(IPAddresses, ',') to typeof(string) | where X in ('192.0.2.7', '10.0.0.1', '10.0.0.2')",
+    "ThreatIntelligenceIndicator | extend H = tostring(parse_url(Url).Host) | where H in ('10.0.0.1', '10.0.0.2', 'evil.example', 'good.test')",
     "FileEvents | where MD5 in ('00', '11') | where SHA256 == '11'",
     "ThreatIntelligenceIndicator | where NetworkIP == '10.0.0.1'",
     "ThreatIntelligenceIndicator | where tostring(parse_url(Url).Host) == 'evil.example'",
@@ -189,7 +191,7 @@ import Testing
     """,
   ]
 
-  @Test(arguments: 1...4)
+  @Test(arguments: 1...5)
   func `rows are the same with and without pruning`(seed: UInt64) throws {
     let world = try WaysWorld(seed: seed, isAnalyzed: seed % 2 == 0)
     for text in Self.driven + Self.others {

@@ -23,14 +23,14 @@ import Warehouse
     "/r?u=http://10.0.0.1/", " ",
   ]
 
-  private static func url(_ random: inout WaysRandom) -> String {
+  private static func url(_ random: inout SeededGenerator) -> String {
     random.pick(schemes) + random.pick(users) + random.pick(hosts) + random.pick(ports)
       + random.pick(rests)
   }
 
   @Test(arguments: 1...3)
   func `hosts of odd URLs match exactly as parse_url has them`(seed: UInt64) throws {
-    var random = WaysRandom(state: seed &* 0x2545_F491_4F6C_DD1D)
+    var random = SeededGenerator(state: seed &* 0x2545_F491_4F6C_DD1D)
     let fixture = try WarehouseFixture()
     var seen: Set<String> = ["good.test", "evil.example", "10.0.0.1", "2001:db8::1"]
     var objects: [FeedObject] = []

@@ -9,19 +9,9 @@ import SQLite
 import TestSupport
 import Warehouse
 
-/// xorshift64*: the same numbers on every machine.
-struct WaysRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-
+extension SeededGenerator {
   mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int(next() % UInt64(elements.count))]
+    elements[Int.random(in: 0..<elements.count, using: &self)]
   }
 }
 
@@ -49,11 +39,13 @@ struct WaysWorld {
     "https://user:pw@good.test/", "http://evil.example\\@good.test/", "http://EVIL.example/",
     "http://evil.example./", "http://[2001:db8::1]:80/x", "http://xn--bcher-kva.example/",
     "http://b\u{FC}cher.example/", "evil.example/no-scheme", "//evil.example/x",
-    "http://10.0.0.1:443", "http://a%2eevil.example/", "ftp://good.test", "http:///nohost",
+    "http://10.0.0.1:443", "http://10.0.0.1\\@10.0.0.2/", "http://a%2eevil.example/",
+    "ftp://good.test", "http:///nohost",
   ]
   static let answers = [
     "", "10.0.0.1", "10.0.0.1,192.0.2.7", "192.0.2.7,192.0.2.7", "2001:db8::1,10.0.0.2",
-    "203.0.113.9,10.0.1.1,203.0.113.9,203.0.113.9",
+    "203.0.113.9,10.0.1.1,203.0.113.9,203.0.113.9", "10.0.0.1,10.0.0.2",
+    "192.0.2.130,192.0.2.7,10.0.0.2,10.0.0.1,10.0.0.2",
   ]
 
   let fixture: WarehouseFixture
@@ -63,7 +55,7 @@ struct WaysWorld {
   static let now = newYear.ticks + 3_600 * Timestamp.ticksPerSecond
 
   init(seed: UInt64, isAnalyzed: Bool = false, isEmpty: Bool = false) throws {
-    var random = WaysRandom(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
+    var random = SeededGenerator(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
     fixture = try WarehouseFixture()
     runner = try HuntRunner(database: fixture.database, now: Self.now)
     plainRunner = try HuntRunner(database: fixture.database, now: Self.now, isPruning: false)
@@ -76,8 +68,8 @@ struct WaysWorld {
 
   // MARK: Rows
 
-  private func fill(_ random: inout WaysRandom) throws {
-    try fixture.ingest((0..<14).map { try indicator($0, &random) })
+  private func fill(_ random: inout SeededGenerator) throws {
+    try fixture.ingest((0..<42).map { try indicator($0, &random) })
     let connection = fixture.database.connection
     try connection.execute(
       """
@@ -96,7 +88,7 @@ struct WaysWorld {
     }
   }
 
-  private func indicator(_ number: Int, _ random: inout WaysRandom) throws -> FeedObject {
+  private func indicator(_ number: Int, _ random: inout SeededGenerator) throws -> FeedObject {
     var row = Indicator()
     row.indicatorId = "i\(number)"
     switch number % 7 {
@@ -121,11 +113,11 @@ struct WaysWorld {
   }
 
   private func fillRun(
-    _ run: Int64, _ table: String, sequence: Int, _ random: inout WaysRandom
+    _ run: Int64, _ table: String, sequence: Int, _ random: inout SeededGenerator
   ) throws {
     let leading = ["NetworkConnection": 2, "DnsEvents": 8, "FileEvents": 128][table] ?? 0
     var rows: [[String]] = []
-    for _ in 0..<Int(3 + random.next() % 12) {
+    for _ in 0..<Int.random(in: 3...14, using: &random) {
       switch table {
       case "NetworkConnection":
         rows.append([
@@ -205,7 +197,14 @@ struct WaysWorld {
     let links =
       ObservableColumn.allCases.map {
         "SELECT Id AS I, \($0.rawValue) AS R, \($0.name) AS V FROM Indicator WHERE \($0.name) <> ''"
-      } + ["SELECT Id, 21, json_extract(kql_parse_url(Url), '$.Host') FROM Indicator"]
+      } + [
+        "SELECT Id, 21, json_extract(kql_parse_url(Url), '$.Host') FROM Indicator",
+        // The host that a client goes to may be another one.
+        Self.urls.compactMap { url -> String? in
+          guard let url = IndicatorURL(url)?.text, let host = URLHost(url)?.text else { return nil }
+          return "SELECT Id, 21, '\(host)' FROM Indicator WHERE Url = '\(url)'"
+        }.joined(separator: " UNION "),
+      ]
     try connection.execute(
       """
       DELETE FROM MatchOccurrence; DELETE FROM Occurrence; DELETE FROM ObservableRelation;

@@ -68,8 +68,12 @@ extension RelationWriter {
     var select = merged(left, right)
     let (items, seen) = items(drive, indicator, log)
     select.items = items
-    // A block holds several elements of one row: each match is to bring its own.
-    if drive.match.kind == .inBlock, drive.log.access.derivation != .none {
+    // A block holds several elements of one row, and an URL may lead to two hosts: each match is to
+    // bring its own.
+    if drive.log.access.derivation != .none,
+      drive.match.kind == .inBlock
+        || (drive.match.kind == .equal && drive.indicator.access.derivation != .none)
+    {
       let key = on[drive.position]
       let element = try value(drive.logIsLeft ? key.left : key.right, log)
       select.filters.append(.binary(element, "=", seen, .equality))

@@ -9,6 +9,8 @@ struct RowPruning {
     var origin: ColumnOrigin
     var access: ObservableAccess
     var values: [SQLValue]
+    /// The column's value where the condition stands.
+    var text: SQLText
   }
 
   /// The time of a row is beyond a bound.
@@ -70,8 +72,9 @@ extension RelationWriter {
 
   private func noteValues(_ column: Scalar, _ constants: [Scalar], _ select: Select) {
     guard catalog.dictionary != nil, column.type == .string,
-      let origin = origin(column, select),
-      let access = origin.source.accesses.first(where: { !$0.seek.isEmpty })
+      let origin = origin(column, select), case .column(let id) = column.kind,
+      let access = origin.source.accesses.first(where: { !$0.seek.isEmpty }),
+      let text = select.values[id]
     else { return }
     var values: [SQLValue] = []
     for constant in constants {
@@ -83,7 +86,8 @@ extension RelationWriter {
     }
     // Fewer values lead to fewer rows.
     if let known = origin.item.pruning.seek, known.values.count <= values.count { return }
-    origin.item.pruning.seek = RowPruning.Seek(origin: origin, access: access, values: values)
+    origin.item.pruning.seek = RowPruning.Seek(
+      origin: origin, access: access, values: values, text: text)
   }
 
   private func noteBound(
@@ -130,7 +134,12 @@ extension RelationWriter {
     if let runs = table.runs, let run = item.approach.first(where: { $0.preferredAlias == "run" }) {
       run.way += tests(item.pruning.bounds, runs, places)
     }
-    if seek.access.derivation == .none { seek.origin.give(found[0], dictionary.text) }
+    if seek.access.derivation == .none {
+      seek.origin.give(found[0], dictionary.text)
+    } else if seek.values.count > 1 {
+      // A row may be reached through several of its elements: each is to bring its own.
+      item.on.append(.binary(seek.text, "=", filled(dictionary.text, named), .equality))
+    }
     // The condition itself is then on the dictionary's row.
     if item.given.values.contains(where: { $0 === found[0] }) { found[0].way = [] }
     item.isFirst = true
