@@ -1,14 +1,14 @@
 // The answers of a DNS row: the addresses among them for IPAddresses, and all of them with their
 // times to live as DnsResponseName. Called by ZeekDNS.
 
-/// The answers of the row that is being read.
+/// The answers of the row that is being read. Exclusivity is not checked: it is asked for each answer.
 final class DNSAnswers {
   /// Addresses, canonical, comma-separated; Microsoft's rules split them again.
-  private(set) var addresses: [UInt8] = []
+  @exclusivity(unchecked) private(set) var addresses: [UInt8] = []
   /// `[{"data":"…","ttl":300}, …]`
-  private(set) var json: [UInt8] = []
-  private var ttls: [UnsafeRawBufferPointer] = []
-  private var printable: [UInt8] = []
+  @exclusivity(unchecked) private(set) var json: [UInt8] = []
+  @exclusivity(unchecked) private var ttls: [UnsafeRawBufferPointer] = []
+  @exclusivity(unchecked) private var printable: [UInt8] = []
 
   private static let dataKey = Array(#"{"data":"#.utf8)
   private static let ttlKey = Array(#","ttl":"#.utf8)
@@ -28,11 +28,13 @@ final class DNSAnswers {
 
   /// Calls `body` with each address.
   func eachAddress(_ body: (UnsafeRawBufferPointer) -> Void) {
-    guard !addresses.isEmpty else { return }
     addresses.withUnsafeBytes { bytes in
-      for address in bytes.split(separator: 0x2c) {
-        body(UnsafeRawBufferPointer(rebasing: address))
+      var start = 0
+      for end in bytes.indices where bytes[end] == 0x2c {
+        body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        start = end + 1
       }
+      if start < bytes.count { body(UnsafeRawBufferPointer(rebasing: bytes[start...])) }
     }
   }
 

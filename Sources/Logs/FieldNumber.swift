@@ -46,14 +46,18 @@ enum FieldNumber {
   /// Whether the bytes may stand in JSON as a number: an optional minus, digits, an optional
   /// fraction (RFC 8259, section 6, without exponents and leading zeros).
   static func isJSON(_ field: UnsafeRawBufferPointer) -> Bool {
-    var rest = field[...]
-    if rest.first == 0x2d { rest = rest.dropFirst() }
-    let parts = rest.split(separator: 0x2e, maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = parts.first, !whole.isEmpty, parts.last?.isEmpty == false else {
-      return false
+    let start = field.first == 0x2d ? 1 : 0
+    var dot = -1
+    for index in start..<max(start, field.count) {
+      if field[index] == 0x2e, dot < 0 {
+        dot = index
+      } else if field[index] &- 0x30 >= 10 {
+        return false
+      }
     }
-    guard whole.count == 1 || whole.first != 0x30 else { return false }
-    return parts.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } }
+    let wholeEnd = dot < 0 ? field.count : dot
+    guard wholeEnd > start, dot != field.count - 1 else { return false }
+    return wholeEnd == start + 1 || field[start] != 0x30
   }
 
   private static func prefix(

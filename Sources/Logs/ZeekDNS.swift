@@ -37,7 +37,10 @@ struct ZeekDNS: ZeekLog {
     var qtypeName = -1
     var rcode = -1
     var rcodeName = -1
-    var flags = [-1, -1, -1, -1]
+    var authoritative = -1
+    var truncated = -1
+    var recursionDesired = -1
+    var recursionAvailable = -1
     var answers = -1
     var ttls = -1
     var computer = -1
@@ -59,10 +62,10 @@ struct ZeekDNS: ZeekLog {
       case "qtype_name": qtypeName = place
       case "rcode": rcode = place
       case "rcode_name": rcodeName = place
-      case "AA": flags[0] = place
-      case "TC": flags[1] = place
-      case "RD": flags[2] = place
-      case "RA": flags[3] = place
+      case "AA": authoritative = place
+      case "TC": truncated = place
+      case "RD": recursionDesired = place
+      case "RA": recursionAvailable = place
       case "answers": answers = place
       case "TTLs": ttls = place
       case "_node_name", "_system_name": computer = place
@@ -72,8 +75,6 @@ struct ZeekDNS: ZeekLog {
       return true
     }
   }
-
-  private static let flagNames: [[UInt8]] = ["AA", "TC", "RD", "RA"].map { Array($0.utf8) }
 
   mutating func take(_ header: ZeekHeader) {
     places = Places()
@@ -144,12 +145,19 @@ struct ZeekDNS: ZeekLog {
 
   private mutating func addFlags(_ record: ZeekRecord, to rows: PendingRun) {
     text.removeAll(keepingCapacity: true)
-    for (index, place) in places.flags.enumerated()
-    where cell.boolean(record.field(place)) == true {
-      if !text.isEmpty { text.append(0x20) }
-      text += Self.flagNames[index]
-    }
+    addFlag("AA", places.authoritative, of: record)
+    addFlag("TC", places.truncated, of: record)
+    addFlag("RD", places.recursionDesired, of: record)
+    addFlag("RA", places.recursionAvailable, of: record)
     text.withUnsafeBytes { rows.set(Table.dnsFlags, text: $0) }
+  }
+
+  @inline(__always)
+  private mutating func addFlag(_ name: StaticString, _ place: Int, of record: ZeekRecord) {
+    guard cell.boolean(record.field(place)) == true else { return }
+    if !text.isEmpty { text.append(0x20) }
+    text.append(name.utf8Start[0])
+    text.append(name.utf8Start[1])
   }
 
   /// Lower-case hexadecimal without a prefix or leading zeros, as `tohex()` in KQL gives it.

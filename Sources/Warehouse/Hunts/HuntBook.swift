@@ -40,10 +40,10 @@ public final class HuntBook {
   public init(path: String) throws {
     database = try WarehouseDatabase(path: path, access: .change)
     try database.explainingErrors {
-      // What is acknowledged must outlive a power cut, or it would be returned twice.
-      try database.connection.execute("PRAGMA synchronous = FULL")
-      // A checkpoint would come between the commit and the word that it is done: it is made for the
-      // commit before, so that the log does not grow where nobody else writes.
+      // Nothing slow may come between the commit and the word that it is done: a kill in that time
+      // would take rows away that the book has and nobody was told of. So the commit is not synced,
+      // and a power cut may bring rows twice, which is better than never; and the checkpoint is made
+      // for the commit before, so that the log does not grow where nobody else writes.
       try database.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
       try database.connection.execute("PRAGMA wal_autocheckpoint = 0")
     }

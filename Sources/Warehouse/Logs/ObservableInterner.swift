@@ -79,7 +79,8 @@ final class ObservableInterner {
   @exclusivity(unchecked) private(set) var memory = ValueMemory()
   @exclusivity(unchecked) private var newValues: [UInt32] = []
   @exclusivity(unchecked) private var count: UInt32 = 1
-  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+  /// Slots of eight bytes; in huge pages, because every look-up misses the caches anyhow.
+  @exclusivity(unchecked) private var buffer: RawGrowingBuffer
   @exclusivity(unchecked) private var mask: Int
   // A log's author must not be able to choose names that collide.
   private let seed = UInt64.random(in: .min ... .max)
@@ -91,16 +92,21 @@ final class ObservableInterner {
   /// A dictionary that knows '' alone, whose number is 0.
   init(limits: ImportLimits = ImportLimits()) {
     self.limits = limits
-    slots = Self.makeSlots(Self.initialSlots)
+    buffer = Self.makeSlots(Self.initialSlots)
     mask = Self.initialSlots - 1
   }
 
-  deinit { slots.deallocate() }
+  deinit { buffer.deallocate() }
 
-  private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
-    slots.initialize(repeating: Slot(tag: 0, place: 0), count: count)
-    return slots
+  private var slots: UnsafeMutablePointer<Slot> {
+    buffer.base.assumingMemoryBound(to: Slot.self)
+  }
+
+  private static func makeSlots(_ count: Int) -> RawGrowingBuffer {
+    let buffer = RawGrowingBuffer(capacity: count * MemoryLayout<Slot>.stride)
+    buffer.base.initializeMemory(
+      as: Slot.self, repeating: Slot(tag: 0, place: 0), count: count)
+    return buffer
   }
 
   /// Forgets everything; the numbers given before lose their meaning, and `memory` is another.
@@ -108,8 +114,8 @@ final class ObservableInterner {
     memory = ValueMemory()
     newValues = []
     count = 1
-    slots.deallocate()
-    slots = Self.makeSlots(Self.initialSlots)
+    buffer.deallocate()
+    buffer = Self.makeSlots(Self.initialSlots)
     mask = Self.initialSlots - 1
   }
 
@@ -153,10 +159,11 @@ final class ObservableInterner {
 
   private func grow() {
     let size = (mask + 1) * 2
-    let old = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
-    slots = Self.makeSlots(size)
+    let old = buffer
+    let oldSlots = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
+    buffer = Self.makeSlots(size)
     mask = size - 1
-    for slot in old where slot.place != 0 {
+    for slot in oldSlots where slot.place != 0 {
       let hash = Self.hash(memory.bytes(at: slot.place), seed: seed)
       var index = Int(truncatingIfNeeded: hash) & mask
       while slots[index].place != 0 { index = (index + 1) & mask }
