@@ -13,10 +13,19 @@ struct HuntCommand: ParsableCommand {
       Without a name, all of these are run:
       \(Hunt.standard.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
       An argument that ends in .kql, or that names a file, is read as a KQL file.
+      With --on the hunts run over the given logs and not over imported ones; nothing is stored: \
+      picket hunt network-ip --on conn.log.gz
       """)
 
   @Argument(help: "Names of hunts, or KQL files.")
   var hunts: [String] = []
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Log files and folders to hunt in without importing them; - reads standard input.",
+      valueName: "file"))
+  var on: [String] = []
 
   @Flag(name: .long, help: "List the hunts that ship, with what each of them is; run nothing.")
   var list = false
@@ -41,6 +50,13 @@ struct HuntCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
+    if !on.isEmpty, print.sql || print.explain {
+      throw ValidationError("--on runs the hunt: --sql and --explain run nothing")
+    }
+    if !on.isEmpty, new {
+      throw ValidationError("--on stores nothing, so that --new could not know what is new")
+    }
+    if !on.isEmpty, forget != nil { throw ValidationError("--forget runs no hunt, and --on does") }
     if new, print.sql || print.explain {
       throw ValidationError("--new runs the hunt: --sql and --explain run nothing")
     }
@@ -59,7 +75,9 @@ struct HuntCommand: ParsableCommand {
         try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
       }
       let session = QuerySession(print: print, clock: clock)
-      try session.run(hunts, database: try database.open(.read))
+      let database = try database.open(.read)
+      guard !on.isEmpty else { return try session.run(hunts, database: database) }
+      try StreamHunt(session: session, hunts: hunts, database: database).run(on)
     }
   }
 

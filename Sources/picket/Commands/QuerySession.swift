@@ -10,6 +10,8 @@ import Warehouse
 struct QuerySession {
   let print: PrintOptions
   let clock: ClockOptions
+  /// Whether a table that never received a row is told: not of a stream, which stores none.
+  var saysEmptyTables = true
 
   /// The tables that a text reads; throws its diagnostics.
   func tables(of hunt: Hunt) throws -> Set<String> {
@@ -29,7 +31,7 @@ struct QuerySession {
       for query in compiled { try printer.print(explanation(of: query, with: runner)) }
       return
     }
-    try Self.note(Array(zip(hunts, compiled)), runner)
+    try Self.note(Array(zip(hunts, compiled)), runner, saysEmpty: saysEmptyTables)
     for (hunt, query) in zip(hunts, compiled) {
       try printer.section(hunt.name, isOne: hunts.count == 1) {
         try printer.begin(query.columns)
@@ -44,7 +46,7 @@ struct QuerySession {
   /// Says what a reader of the rows should know: warnings, and tables that never received a row, each
   /// once.
   static func note(
-    _ runs: [(hunt: Hunt, query: CompiledQuery)], _ runner: HuntRunner
+    _ runs: [(hunt: Hunt, query: CompiledQuery)], _ runner: HuntRunner, saysEmpty: Bool = true
   ) throws {
     var empty: [(table: String, hunts: [String])] = []
     for (hunt, query) in runs {
@@ -52,7 +54,7 @@ struct QuerySession {
       for warning in query.warnings where Hunt.named(hunt.name) == nil {
         Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
       }
-      for table in try runner.emptyTables(of: query) {
+      for table in try runner.emptyTables(of: query) where saysEmpty {
         if let place = empty.firstIndex(where: { $0.table == table }) {
           empty[place].hunts.append(hunt.name)
         } else {
