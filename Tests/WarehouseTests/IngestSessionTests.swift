@@ -192,7 +192,7 @@ import Testing
       )
     ])
     #expect(try fixture.rows("SELECT count(*) FROM Indicator") == ["0"])
-    #expect(try fixture.rows("SELECT Roles FROM Observable WHERE Value <> ''") == ["0"])
+    #expect(try fixture.rows("SELECT Value FROM Observable WHERE Value <> ''") == [])
     #expect(try fixture.rows("SELECT Id, StixType FROM ThreatIntelObjects") == ["x|malware"])
   }
 
