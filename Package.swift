@@ -30,7 +30,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(
       name: "CCurl", path: "Sources/CLibraries/CCurl",
-      linkerSettings: [.linkedLibrary("curl")]),
+      linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
@@ -66,7 +66,20 @@ let package = Package(
     .target(
       name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite", "Indicators"],
       resources: [
-        .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/dns-domain.kql"),
+        .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/network-ip-at-event.kql"),
+        .embedInCode("Hunts/dns-domain.kql"), .embedInCode("Hunts/dns-domain-at-event.kql"),
+        .embedInCode("Hunts/network-direction.kql"),
+        .embedInCode("Hunts/network-direction-at-event.kql"),
+        .embedInCode("Hunts/network-cidr.kql"), .embedInCode("Hunts/network-cidr-at-event.kql"),
+        .embedInCode("Hunts/network-host.kql"), .embedInCode("Hunts/network-host-at-event.kql"),
+        .embedInCode("Hunts/network-subdomain.kql"),
+        .embedInCode("Hunts/network-subdomain-at-event.kql"),
+        .embedInCode("Hunts/network-url-host.kql"),
+        .embedInCode("Hunts/network-url-host-at-event.kql"),
+        .embedInCode("Hunts/dns-subdomain.kql"), .embedInCode("Hunts/dns-subdomain-at-event.kql"),
+        .embedInCode("Hunts/dns-url-host.kql"), .embedInCode("Hunts/dns-url-host-at-event.kql"),
+        .embedInCode("Hunts/dns-answer.kql"), .embedInCode("Hunts/dns-answer-at-event.kql"),
+        .embedInCode("Hunts/file-hash.kql"), .embedInCode("Hunts/file-hash-at-event.kql"),
       ],
       swiftSettings: strict),
 
@@ -78,7 +91,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Sample data and the loopback feed server: for the quick start and for tests only.
+    // Sample data and the loopback feed server: for the quick start, tests and figures only.
     .target(name: "Samples", swiftSettings: strict),
     .target(name: "FeedServer", dependencies: ["Samples", flyingFox], swiftSettings: strict),
     .executableTarget(
@@ -120,7 +133,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["picket", "picket-samples", "Samples", "FeedServer", "TestSupport"],
+      dependencies: [
+        "picket", "picket-samples", "Hunting", "Samples", "FeedServer", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

@@ -32,9 +32,35 @@ public final class HuntRunner {
 
   /// Compiles a text.
   ///
-  /// - Parameter name: what diagnostics call the text: a file's path or a hunt's name.
+  /// - Parameters:
+  ///   - name: what diagnostics call the text: a file's path or a hunt's name.
+  ///   - since: what was there when the hunt was last run; `CompiledQuery.isIncremental` says
+  ///     whether it was heeded.
+  ///   - wantsProvenance: whether to name the log's row and the indicator of each match.
   /// - Throws: `HuntRefused` with every diagnostic.
-  public func compile(_ text: String, name: String) throws -> CompiledQuery {
+  public func compile(
+    _ text: String, name: String, since: NewSince? = nil, wantsProvenance: Bool = false
+  ) throws -> CompiledQuery {
+    var options = options
+    options.since = since
+    options.wantsProvenance = wantsProvenance
+    return try compile(text, name: name, options: options)
+  }
+
+  /// Compiles a text for a run of which earlier ones have returned rows: each row tells where it comes
+  /// from, if it is one match, and is new since the last run, if the query allows it.
+  ///
+  /// - Throws: `HuntRefused` with every diagnostic.
+  public func compile(_ text: String, for turn: HuntTurn) throws -> CompiledQuery {
+    try compile(
+      text, name: turn.name,
+      since: turn.since.map { NewSince(sequence: $0.sequence, version: $0.version) },
+      wantsProvenance: true)
+  }
+
+  private func compile(
+    _ text: String, name: String, options: CompileOptions
+  ) throws -> CompiledQuery {
     switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):

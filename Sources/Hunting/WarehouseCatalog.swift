@@ -1,5 +1,5 @@
-// The warehouse as KQL sees it: documented tables over their storage, and the ways from a matched
-// observable to their rows. Columns follow the views of Migrations, where people read the same.
+// The warehouse as KQL sees it: documented tables over their storage. Columns follow the views of
+// Migrations, where people read the same; the ways from an observable to rows are in WaysIn.
 
 internal import Indicators
 public import KQL
@@ -10,7 +10,7 @@ public enum WarehouseCatalog {
   /// Every table that a hunt may read.
   public static let catalog = Catalog(
     tables: [indicators, networkConnection, dnsEvents, fileEvents, objects],
-    match: MatchSource(source: "MatchedObservable", id: "{match}.Id", value: "{match}.Value"))
+    matches: WaysIn.matches, dictionary: WaysIn.dictionary)
 
   // MARK: Indicators
 
@@ -18,11 +18,17 @@ public enum WarehouseCatalog {
     let columns = IndicatorColumn.allCases.map { column in
       CatalogColumn(
         name: column.name, type: type(of: column), sql: indicatorSQL(column.name),
-        observable: ObservableColumn.allCases.first { $0.column == column }.map(indicatorAccess))
+        observables: ObservableColumn(column).map(WaysIn.indicators) ?? [],
+        expires: column == .active)
     }
     return CatalogTable(
       name: "ThreatIntelligenceIndicator", columns: columns, source: "Indicator",
-      lookups: [source], rank: 0)
+      lookups: [source],
+      // Not of the 64 columns: whether an indicator was valid when something happened.
+      hidden: ["ValidFrom", "ValidUntil"].map {
+        CatalogColumn(name: $0, type: .datetime, sql: "{base}.\($0)")
+      }, side: .indicator, rowId: "{base}.Id",
+      isNew: "{base}.Version > {version}")
   }()
 
   private static let source = CatalogLookup(
@@ -49,15 +55,6 @@ public enum WarehouseCatalog {
     }
   }
 
-  private static func indicatorAccess(_ column: ObservableColumn) -> ObservableAccess {
-    ObservableAccess(steps: [
-      AccessStep(
-        alias: "link", source: "IndicatorObservable",
-        on: "{link}.ObservableId = {match}.Id AND {link}.Role = \(column.rawValue)"),
-      AccessStep(alias: "base", source: "Indicator", on: "{base}.Id = {link}.IndicatorId"),
-    ])
-  }
-
   private static let objects = CatalogTable(
     name: "ThreatIntelObjects",
     columns: [
@@ -80,18 +77,6 @@ public enum WarehouseCatalog {
       key: column, source: "Observable", on: "{\(column)}.Id = {base}.\(column)Id")
   }
 
-  /// The rows of a run lie side by side for their leading observable: a range of rowids.
-  private static func leadingAccess(_ table: LogTable) -> ObservableAccess {
-    ObservableAccess(steps: [
-      AccessStep(
-        alias: "place", source: "MatchOccurrence",
-        on: "{place}.ObservableId = {match}.Id AND {place}.Role = \(table.leadingRole.rawValue)"),
-      AccessStep(
-        alias: "base", source: table.storage,
-        on: "{base}.Id BETWEEN {place}.FirstRow AND {place}.LastRow"),
-    ])
-  }
-
   /// The stored columns of a table by their documented names, an observable through its dictionary.
   private static func stored(_ table: LogTable) -> [String: CatalogColumn] {
     var columns: [String: CatalogColumn] = [:]
@@ -112,12 +97,13 @@ public enum WarehouseCatalog {
           name: column.name, type: .real, sql: "{base}.\(column.name)")
       case .text:
         columns[column.name] = CatalogColumn(
-          name: column.name, type: .string, sql: "{base}.\(column.name)")
-      case .observable:
+          name: column.name, type: .string, sql: "{base}.\(column.name)",
+          observables: WaysIn.lists(table, column.name))
+      case .observable(let role):
         let name = String(column.name.dropLast(2))
         columns[name] = CatalogColumn(
           name: name, type: .string, sql: "{\(name)}.Value",
-          observable: place == table.leadingColumn ? leadingAccess(table) : nil)
+          observables: WaysIn.logs(table, role))
       case .importId: break
       }
     }
@@ -150,7 +136,7 @@ public enum WarehouseCatalog {
       source: table.storage,
       lookups: [
         value("SourceIP"), value("DestinationIP"), value("DestinationHostName"), importLookup,
-      ])
+      ], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
   }()
 
   private static let dnsEvents: CatalogTable = {
@@ -180,7 +166,8 @@ public enum WarehouseCatalog {
       ]
     return CatalogTable(
       name: table.name, columns: columns(order, stored: stored(table), others: others),
-      source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup])
+      source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup],
+      side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
   }()
 
   private static let fileEvents: CatalogTable = {
@@ -200,7 +187,8 @@ public enum WarehouseCatalog {
     return CatalogTable(
       name: table.name, columns: columns(order, stored: stored(table), others: others),
       source: table.storage,
-      lookups: [value("SHA256"), value("SHA1"), value("MD5"), importLookup])
+      lookups: [value("SHA256"), value("SHA1"), value("MD5"), importLookup],
+      side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
   }()
 
   /// Columns in documented order; a name without a column is left out, which a test forbids.

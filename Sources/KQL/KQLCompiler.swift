@@ -7,12 +7,44 @@ public struct CompileOptions: Sendable {
   public var now: Int64
   /// Whether joins may be driven from the matches; off, the same rows come from plain joins.
   public var pruning: Bool
+  /// Where given, only what is new since is read; see `CompiledQuery.isIncremental`.
+  public var since: NewSince?
+  /// Whether the result ends in the columns of `CompiledQuery.provenance`; `since` has them too.
+  public var wantsProvenance: Bool
 
   /// Options.
-  public init(now: Int64, pruning: Bool = true) {
+  public init(
+    now: Int64, pruning: Bool = true, since: NewSince? = nil, wantsProvenance: Bool = false
+  ) {
     self.now = now
     self.pruning = pruning
+    self.since = since
+    self.wantsProvenance = wantsProvenance
   }
+}
+
+/// What was there when a query was last run.
+public struct NewSince: Sendable, Equatable {
+  /// The greatest `Run.Sequence` of then.
+  public var sequence: Int64
+  /// The greatest `Indicator.Version` of then.
+  public var version: Int64
+
+  /// A point in time.
+  public init(sequence: Int64, version: Int64) {
+    self.sequence = sequence
+    self.version = version
+  }
+}
+
+/// Where each row of a result comes from: one row of a log and one of an indicator.
+public struct Provenance: Sendable, Equatable {
+  /// The log table, by its name in KQL.
+  public var table: String
+  /// The place of the hidden column that names the log's row, behind `CompiledQuery.columns`.
+  public var rowColumn: Int
+  /// The place of the hidden column that names the indicator's.
+  public var indicatorColumn: Int
 }
 
 /// A column of a result.
@@ -48,6 +80,16 @@ public struct CompiledQuery: Sendable {
   public var isOrdered: Bool
   /// The SQL functions that it needs beyond SQLite's own, all named `kql_…`.
   public var functions: Set<String>
+  /// Whether every log table is read through its matches with indicators alone.
+  public var isDriven: Bool
+  /// Where rows come from, if each is one match and it was asked for: two columns of `sql` behind
+  /// `columns`, which `shellSQL` does not have.
+  public var provenance: Provenance?
+  /// Whether, over the same data, a later now() can only lose rows.
+  public var isMonotonic: Bool
+  /// Whether `since` was heeded: the rows are those of new runs with any indicator, and those of
+  /// older runs with new indicators.
+  public var isIncremental: Bool
 }
 
 /// Compiles KQL.
@@ -104,19 +146,23 @@ public enum KQLCompiler {
   private static func write(
     _ relation: Relation, _ binder: Binder, _ catalog: Catalog, _ options: CompileOptions
   ) throws(RelationWriter.Refusal) -> CompiledQuery {
-    let writer = RelationWriter(
-      pruning: options.pruning, match: catalog.match, now: options.now,
-      firstFreeId: binder.nextId)
-    var select = try writer.select(relation)
     let ids = relation.columns.map(\.id)
-    if !select.required.isSubset(of: ids) { select = writer.sealed(select) }
-    select.columns = ids
-    let isOrdered = !select.order.isEmpty
-    if isOrdered { writer.complete(&select, columns: ids) }
+    let writer = RelationWriter(catalog: catalog, options: options, firstFreeId: binder.nextId)
+    let plain = try writer.whole(relation)
+    let isMonotonic = ClockRules.isMonotonic(relation)
+    var select = plain
+    let matches = try Increment.traced(
+      relation, plain, writer, options, isMonotonic: isMonotonic)
+    if let matches { select = matches.select }
+    let isOrdered = !plain.order.isEmpty
     let columns = relation.columns.map {
       StatementWriter.ResultColumn(id: $0.id, name: $0.name, type: $0.type)
     }
-    let output = StatementWriter.write(select, columns, forShell: false)
+    let hidden = matches.map { [$0.rowId, $0.indicatorId] } ?? []
+    let output = StatementWriter.write(
+      select,
+      columns + hidden.map { StatementWriter.ResultColumn(id: $0, name: "", type: .long) },
+      forShell: false)
     guard output.sql.utf8.count <= Limits.statementBytes,
       output.parameters.count <= Limits.parameters
     else { throw RelationWriter.Refusal(message: "the query is too large for SQLite") }
@@ -125,7 +171,11 @@ public enum KQLCompiler {
       sql: output.sql, parameters: output.parameters,
       columns: relation.columns.map { ResultColumn(name: $0.name, type: $0.type) }, warnings: [],
       tables: binder.tables, shellSQL: shell.sql + ";", isOrdered: isOrdered,
-      functions: functions(of: output.sql))
+      functions: functions(of: output.sql), isDriven: writer.isDriven,
+      provenance: matches.map {
+        Provenance(table: $0.table, rowColumn: ids.count, indicatorColumn: ids.count + 1)
+      },
+      isMonotonic: isMonotonic, isIncremental: matches?.isIncremental ?? false)
   }
 
   /// The names that start with `kql_`. Values are bound, so that these are all calls.

@@ -48,7 +48,8 @@ final class FileImport {
       case .unknown(let reason): report.outcome = isInFolder ? .skipped(reason) : .failed(reason)
       case .log(let kind):
         report.format = kind.format
-        try read(KnownBeginning(content, head: head, kind: kind, session: session), kind, head)
+        let known = try session.knownContents(head: head)
+        try read(KnownBeginning(content, kind: kind, known: known), kind, head)
       }
     } catch let error as LogInputError {
       report.outcome = .failed(error.reason)

@@ -29,8 +29,10 @@ public struct FileReport: Sendable {
   public var outcome: Outcome
   /// Something to tell beside the outcome; '' for nothing.
   public var note = ""
-  /// Rows that this import added.
+  /// Rows that this import added; of a stream, rows that were read.
   public var inserted = 0
+  /// Of a stream, rows that touch an indicator.
+  public var touching = 0
   /// Lines that it rejected.
   public var rejected = 0
   /// The first three of them.

@@ -19,22 +19,20 @@ final class KnownBeginning {
   /// Something to tell about the file; '' for nothing.
   var note = ""
 
-  init(
-    _ content: ContentReader, head: [UInt8], kind: LogKind, session: ImportSession
-  ) throws {
+  /// - Parameter known: contents whose head is that of this one.
+  init(_ content: ContentReader, kind: LogKind, known: [KnownContent]) throws {
     self.content = content
     parser = kind.makeParser()
-    let candidates = try session.knownContents(head: head)
-      .filter { $0.progress.contentLength > 0 }
+    let candidates = known.filter { $0.progress.contentLength > 0 }
     let lengths = Set(candidates.map(\.progress.contentLength)).sorted()
     if !lengths.isEmpty { try content.prepareForRewind() }
     lines = try LineReader(content, marks: lengths)
     if let longest = lengths.last {
       try skim(to: longest)
-      known = candidates.first {
+      self.known = candidates.first {
         lines.markedDigests[$0.progress.contentLength] == $0.progress.contentDigest
       }
-      if known?.progress.contentLength != longest {
+      if self.known?.progress.contentLength != longest {
         if lines.offset < longest {
           note = "a longer log that begins alike was imported before: rows may be there twice"
         }

@@ -24,7 +24,7 @@ final class LineReader {
   /// The longest line that is read, in bytes. A gzip bomb is one such line: it is skipped.
   static let maximumLine = 1 << 20
   /// How much of a line that is too long is shown.
-  private static let shownOfLongLine = 256
+  static let shownOfLongLine = 256
 
   private let content: ContentReader
   private let buffer: UnsafeMutableRawBufferPointer

@@ -15,6 +15,36 @@ struct LogFiles {
   /// Folders below folders that are looked into.
   private static let maximumDepth = 64
 
+  /// Reads the files that paths mean, in order.
+  ///
+  /// - Parameter read: reads one file; whether it was found in a folder.
+  static func read(
+    _ paths: [String], _ onEvent: (ImportEvent) -> Void,
+    _ read: (_ path: String, _ isInFolder: Bool) throws -> FileReport
+  ) throws -> ImportReport {
+    var report = ImportReport()
+    func add(_ file: FileReport) {
+      report.files.append(file)
+      onEvent(.ended(file))
+    }
+    let found = paths.map { find($0) }
+    var remaining = found.reduce(0) { $0 + $1.files.count }
+    for item in found {
+      let first = report.files.count
+      for path in item.files {
+        remaining -= 1
+        onEvent(.began(path: path, remaining: remaining))
+        add(try read(path, item.isFolder))
+      }
+      if let problem = item.problem { add(problem) }
+      if item.isFolder, item.problem == nil, report.files[first...].allSatisfy(\.isSkipped) {
+        let reason = "no log that Picket knows is in this folder"
+        add(FileReport(path: item.path, outcome: .failed(reason)))
+      }
+    }
+    return report
+  }
+
   /// Looks at a path.
   static func find(_ path: String) -> LogFiles {
     var found = LogFiles(path: path)
@@ -74,4 +104,8 @@ struct LogFiles {
   }
 
   private static func errorText() -> String { String(cString: strerror(errno)) }
+}
+
+extension FileReport {
+  fileprivate var isSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }

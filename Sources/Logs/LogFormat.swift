@@ -32,6 +32,8 @@ struct LogKind {
   let deviceProduct: String
   let eventType: String
   let makeParser: () -> any LogParser
+  /// Makes the fast look at its lines for a hunt over a stream; nil where each is parsed.
+  let makeSieve: ((IndicatorSet) -> any LineSieve)?
 }
 
 /// Turns lines into rows. A line that is no row (a directive, a blank line) changes only the parser.

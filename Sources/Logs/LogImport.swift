@@ -31,39 +31,13 @@ public struct LogImport {
   public func run(
     paths: [String], onEvent: @escaping (ImportEvent) -> Void = { _ in }
   ) throws -> ImportReport {
-    var report = ImportReport()
-    var remaining = 0
-    let found = paths.map { LogFiles.find($0) }
-    for item in found { remaining += item.files.count }
-    for item in found {
-      let first = report.files.count
-      for path in item.files {
-        remaining -= 1
-        onEvent(.began(path: path, remaining: remaining))
-        let file = try FileImport(
-          path: path, isInFolder: item.isFolder, session: session, maximumErrors: maximumErrors,
-          onEvent: onEvent
-        ).run()
-        add(file, to: &report, onEvent)
-      }
-      if let problem = item.problem { add(problem, to: &report, onEvent) }
-      if item.isFolder, item.problem == nil, report.files[first...].allSatisfy(\.isSkipped) {
-        let reason = "no log that Picket knows is in this folder"
-        add(FileReport(path: item.path, outcome: .failed(reason)), to: &report, onEvent)
-      }
+    let report = try LogFiles.read(paths, onEvent) { path, isInFolder in
+      try FileImport(
+        path: path, isInFolder: isInFolder, session: session, maximumErrors: maximumErrors,
+        onEvent: onEvent
+      ).run()
     }
     try session.finish()
     return report
   }
-
-  private func add(
-    _ file: FileReport, to report: inout ImportReport, _ onEvent: (ImportEvent) -> Void
-  ) {
-    report.files.append(file)
-    onEvent(.ended(file))
-  }
-}
-
-extension FileReport {
-  fileprivate var isSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }

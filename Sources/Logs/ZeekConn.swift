@@ -73,6 +73,11 @@ struct ZeekConn: ZeekLog {
     }
   }
 
+  var timePlace: Int { places.ts }
+  var observableFields: [ZeekObservableField]? {
+    [.address(places.origH), .address(places.respH)]
+  }
+
   mutating func take(_ header: ZeekHeader) {
     places = Places()
     extensions.removeAll()

@@ -76,6 +76,14 @@ struct ZeekDNS: ZeekLog {
     }
   }
 
+  var timePlace: Int { places.ts }
+  var observableFields: [ZeekObservableField]? {
+    [
+      .address(places.origH), .address(places.respH), .name(places.query),
+      .addresses(places.answers),
+    ]
+  }
+
   mutating func take(_ header: ZeekHeader) {
     places = Places()
     extensions.removeAll()

@@ -75,6 +75,16 @@ struct ZeekFiles: ZeekLog {
     "tx_hosts", "rx_hosts", "conn_uids", "seen_bytes", "missing_bytes",
   ]
 
+  var timePlace: Int { places.ts }
+  var observableFields: [ZeekObservableField]? {
+    // The first of a set of senders, or of receivers, can make a line a bad one.
+    if places.origH < 0, places.senders >= 0 { return nil }
+    return [
+      .address(places.origH), .address(places.respH), .hash(places.md5), .hash(places.sha1),
+      .hash(places.sha256),
+    ]
+  }
+
   mutating func take(_ header: ZeekHeader) {
     places = Places()
     extensions.removeAll()

@@ -21,6 +21,12 @@ protocol ZeekLog: SendableMetatype {
   /// The columns that every row gets.
   static var importIdColumn: Int { get }
   static var sourceLineColumn: Int { get }
+  /// Where the time stands in the header that was taken last; -1 for nowhere.
+  var timePlace: Int { get }
+  /// Every field of that header of which `add` makes an observable, or an address that can make it
+  /// reject a line; nil where it takes more than a look at fields to tell. What is missing here is
+  /// missed by a hunt over a stream.
+  var observableFields: [ZeekObservableField]? { get }
 }
 
 struct ZeekTSV: LogFormat {
@@ -63,19 +69,50 @@ struct ZeekTSV: LogFormat {
 
   private static func kind(_ log: any ZeekLog.Type) -> LogKind {
     func parser<Log: ZeekLog>(_ log: Log.Type) -> any LogParser { ZeekParser<Log>() }
+    func sieve<Log: ZeekLog>(_ log: Log.Type, _ indicators: IndicatorSet) -> any LineSieve {
+      ZeekSieve<Log>(indicators)
+    }
     return LogKind(
       format: "zeek-\(log.path)", table: log.table, deviceVendor: "Zeek", deviceProduct: log.path,
-      eventType: log.path, makeParser: { parser(log) })
+      eventType: log.path, makeParser: { parser(log) }, makeSieve: { sieve(log, $0) })
+  }
+}
+
+/// The directives that came so far, and the log that took them.
+struct ZeekDirectives<Log: ZeekLog> {
+  private(set) var header = ZeekHeader()
+  var log = Log()
+  /// Why rows cannot be read now; nil where they can.
+  private(set) var obstacle: String? = "a row before the first #fields line"
+
+  /// Reads a directive; gives why it is refused, if it is.
+  mutating func read(_ line: UnsafeRawBufferPointer) -> String? {
+    switch header.read(line) {
+    case .nothing: break
+    case .types: log.take(header)
+    case .fields:
+      log.take(header)
+      obstacle = findObstacle()
+    case .refused(let reason):
+      obstacle = "a row below a header that was refused"
+      return reason
+    }
+    return nil
+  }
+
+  private func findObstacle() -> String? {
+    let path = ZeekTSV.logName(header.path)
+    guard path.isEmpty || path == Log.path || path.hasPrefix(Log.path + "_") else {
+      return "a row of another log (#path changed inside the file)"
+    }
+    return header.fields.contains("ts") ? nil : "the header names no ts column"
   }
 }
 
 /// Reads the lines of one Zeek TSV log.
 final class ZeekParser<Log: ZeekLog>: LogParser {
-  private var header = ZeekHeader()
-  @exclusivity(unchecked) private var log = Log()
+  @exclusivity(unchecked) private var directives = ZeekDirectives<Log>()
   private let record = ZeekRecord()
-  /// Why rows cannot be read now; nil where they can.
-  private var obstacle: String? = "a row before the first #fields line"
 
   func skim(_ line: LogLine) {
     if line.bytes.first == 0x23, !line.isTooLong { _ = read(directive: line.bytes) }
@@ -83,7 +120,8 @@ final class ZeekParser<Log: ZeekLog>: LogParser {
 
   func isComplete(_ line: LogLine) -> Bool {
     guard !line.isTooLong else { return true }
-    guard line.bytes.first != 0x23, obstacle == nil else { return false }
+    guard line.bytes.first != 0x23, directives.obstacle == nil else { return false }
+    let header = directives.header
     // Zeek writes no empty field, so that an empty last one was cut.
     return record.split(line.bytes, header.separator) == header.fields.count
       && line.bytes.last != header.separator
@@ -96,12 +134,12 @@ final class ZeekParser<Log: ZeekLog>: LogParser {
       guard let reason = read(directive: line.bytes) else { return .nothing }
       return .rejected(reason)
     }
-    if let obstacle { return .rejected(obstacle) }
-    let count = record.split(line.bytes, header.separator)
-    guard count == header.fields.count else {
-      return .rejected("\(count) fields where #fields names \(header.fields.count)")
+    if let obstacle = directives.obstacle { return .rejected(obstacle) }
+    let count = record.split(line.bytes, directives.header.separator)
+    guard count == directives.header.fields.count else {
+      return .rejected("\(count) fields where #fields names \(directives.header.fields.count)")
     }
-    if let reason = log.add(record, to: rows) { return .rejected(reason) }
+    if let reason = directives.log.add(record, to: rows) { return .rejected(reason) }
     rows.set(Log.importIdColumn, integer: file)
     rows.set(Log.sourceLineColumn, integer: line.number)
     rows.endRow()
@@ -110,25 +148,8 @@ final class ZeekParser<Log: ZeekLog>: LogParser {
 
   /// Reads a directive; gives why it is refused, if it is.
   private func read(directive line: UnsafeRawBufferPointer) -> String? {
-    switch header.read(line) {
-    case .nothing: return nil
-    case .types: log.take(header)
-    case .fields:
-      log.take(header)
-      obstacle = findObstacle()
-    case .refused(let reason):
-      obstacle = "a row below a header that was refused"
-      return reason
-    }
-    record.take(header)
+    if let reason = directives.read(line) { return reason }
+    record.take(directives.header)
     return nil
-  }
-
-  private func findObstacle() -> String? {
-    let path = ZeekTSV.logName(header.path)
-    guard path.isEmpty || path == Log.path || path.hasPrefix(Log.path + "_") else {
-      return "a row of another log (#path changed inside the file)"
-    }
-    return header.fields.contains("ts") ? nil : "the header names no ts column"
   }
 }

@@ -136,6 +136,15 @@ public final class Connection {
     return try body()
   }
 
+  /// Runs `body` on one state of the database, whatever others commit meanwhile: that at its first
+  /// statement (sqlite.org/isolation.html). Nothing may be written in it.
+  public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN DEFERRED")
+    // A statement of `body` may still be open after an error: what was read needs no commit.
+    defer { try? execute("ROLLBACK") }
+    return try body()
+  }
+
   /// The rowid of the last row that this connection inserted.
   public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 

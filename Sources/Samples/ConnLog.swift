@@ -62,7 +62,7 @@ extension Connection {
     Destination(written: "2001:db8:1::80", port: 80, rows: 0),
   ]
 
-  private static let log = [
+  static let fields = [
     ("ts", "time"), ("uid", "string"), ("id.orig_h", "addr"), ("id.orig_p", "port"),
     ("id.resp_h", "addr"), ("id.resp_p", "port"), ("proto", "enum"), ("service", "string"),
     ("duration", "interval"), ("orig_bytes", "count"), ("resp_bytes", "count"),
@@ -73,7 +73,7 @@ extension Connection {
   ]
 
   static func log(_ connections: [Connection], before end: Int64) -> String {
-    ZeekLog(path: "conn", fields: log, end: end)
+    ZeekLog(path: "conn", fields: fields, end: end)
       .text(connections.sorted { ($0.end, $0.time) < ($1.end, $1.time) }.map(\.row))
   }
 

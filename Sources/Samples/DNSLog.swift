@@ -56,7 +56,7 @@ extension Query {
     Name(written: "wpad.intranet.example", rows: 0),
   ]
 
-  private static let log = [
+  static let fields = [
     ("ts", "time"), ("uid", "string"), ("id.orig_h", "addr"), ("id.orig_p", "port"),
     ("id.resp_h", "addr"), ("id.resp_p", "port"), ("proto", "enum"), ("trans_id", "count"),
     ("rtt", "interval"), ("query", "string"), ("qclass", "count"), ("qclass_name", "string"),
@@ -66,7 +66,7 @@ extension Query {
   ]
 
   static func log(_ queries: [Query], before end: Int64) -> String {
-    ZeekLog(path: "dns", fields: log, end: end).text(queries.map(\.row))
+    ZeekLog(path: "dns", fields: fields, end: end).text(queries.map(\.row))
   }
 
   /// The queries of the 24 hours before a time, ascending.

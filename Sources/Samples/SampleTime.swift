@@ -90,7 +90,7 @@ public enum SampleTime {
       + (153 * march + 2) / 5 + dayOfMonth - 307
   }
 
-  private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 306
     let era = shifted / 146_097
     let dayOfEra = shifted % 146_097

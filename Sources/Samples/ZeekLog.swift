@@ -9,16 +9,22 @@ struct ZeekLog {
   let end: Int64
 
   func text(_ rows: [[String]]) -> String {
-    var lines = [
+    let lines = header + rows.map { $0.joined(separator: "\t") } + [footer]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines before the rows.
+  var header: [String] {
+    [
       "#separator \\x09", "#set_separator\t,", "#empty_field\t(empty)", "#unset_field\t-",
       "#path\t\(path)", "#open\t\(Self.stamp(end - SampleTime.day))",
       "#fields\t" + fields.map(\.name).joined(separator: "\t"),
       "#types\t" + fields.map(\.type).joined(separator: "\t"),
     ]
-    lines += rows.map { $0.joined(separator: "\t") }
-    lines.append("#close\t\(Self.stamp(end))")
-    return lines.joined(separator: "\n") + "\n"
   }
+
+  /// The line after the rows.
+  var footer: String { "#close\t\(Self.stamp(end))" }
 
   /// `1700000000.123456`, as Zeek writes times and intervals.
   static func seconds(_ microseconds: Int64) -> String {

@@ -11,6 +11,8 @@ public final class WarehouseDatabase {
   public enum Access: Sendable {
     /// Hunts and inspection: the file must exist and is never changed.
     case read
+    /// Changes to what is there: the file must exist, and is upgraded where it is older.
+    case change
     /// Ingestion and import: made where it does not exist, upgraded where it is older.
     case write
   }
@@ -20,7 +22,7 @@ public final class WarehouseDatabase {
   /// The connection, confined to the thread that opened the warehouse.
   public let connection: Connection
 
-  /// Opens the warehouse, and makes or upgrades it where `access` is `.write`.
+  /// Opens the warehouse, and makes or upgrades it where `access` says so.
   ///
   /// - Throws: `WarehouseError`.
   public init(path: String, access: Access) throws {
@@ -29,17 +31,20 @@ public final class WarehouseDatabase {
       try Self.checkFile(path, access: access)
       switch access {
       case .read: connection = try Self.openForReading(path)
-      case .write: connection = try Connection(path: Self.fileName(path), mode: .readWrite)
+      case .change, .write: connection = try Connection(path: Self.fileName(path), mode: .readWrite)
       }
       let migrator = Migrator(
         connection: connection, path: path, migrations: SchemaMigration.all)
-      if access == .write {
+      if access != .read {
         // First, since the journal's mode is written into the file: that of another program, or of
         // a newer version, stays as it is.
-        try migrator.check()
+        let missing = try migrator.check()
+        if access == .change, missing.count == SchemaMigration.all.count {
+          throw WarehouseError.missing(path: path)
+        }
         try Self.prepareForWriting(connection)
       }
-      try migrator.migrate(isAllowed: access == .write)
+      try migrator.migrate(isAllowed: access != .read)
       // A read through a memory map costs no copy: hunts at 10 million rows take a third of the
       // time (reference figures: 0.89 s with it, 2.3 to 3.2 s without).
       try connection.execute("PRAGMA mmap_size = 2147418112")
@@ -58,6 +63,11 @@ public final class WarehouseDatabase {
     }
   }
 
+  /// Runs `body` on one state of the warehouse, whatever others write meanwhile.
+  public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try explainingErrors { try connection.snapshot(body) }
+  }
+
   private static func checkFile(_ path: String, access: Access) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -67,7 +77,7 @@ public final class WarehouseDatabase {
     guard status.st_mode & S_IFMT != S_IFDIR else { throw WarehouseError.isDirectory(path: path) }
     // The mode is asked, and not only access(2), so that root is told the same as everybody.
     let isWritable = status.st_mode & S_IWUSR != 0 && Glibc.access(path, W_OK) == 0
-    if access == .write, !isWritable { throw WarehouseError.readOnly(path: path) }
+    if access != .read, !isWritable { throw WarehouseError.readOnly(path: path) }
   }
 
   /// Makes the file with mode 0600 before SQLite opens it: the WAL and shared-memory files take the

@@ -1,4 +1,4 @@
-// The entry of `picket-samples`: the sample feed and the sample logs for the quick start.
+// The entry of `picket-samples`: the sample feed and logs for the quick start, the data of the benchmark.
 
 import ArgumentParser
 import Foundation
@@ -13,7 +13,7 @@ struct PicketSamples: AsyncParsableCommand {
       Addresses and names are those set aside for documentation; nothing here exists, and nothing \
       is contacted. The feed is served on 127.0.0.1 only.
       """,
-    subcommands: [Serve.self, Logs.self])
+    subcommands: [Serve.self, Logs.self, Bench.self])
 }
 
 /// The option that both commands share.

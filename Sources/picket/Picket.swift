@@ -15,7 +15,7 @@ struct Picket: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, ImportCommand.self, HuntCommand.self, QueryCommand.self,
-      StatusCommand.self, SchemaCommand.self, PurgeCommand.self,
+      PivotCommand.self, StatusCommand.self, SchemaCommand.self, PurgeCommand.self,
     ])
 
   static func main() {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "ingest taxii", "ingest rest", "ingest file", "import", "hunt", "query", "status",
+    "ingest taxii", "ingest rest", "ingest file", "import", "hunt", "query", "pivot", "status",
     "schema", "purge",
   ]
 

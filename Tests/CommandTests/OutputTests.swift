@@ -1,6 +1,7 @@
 // What results look like: formats, files, exit codes, pipes.
 
 import Foundation
+import Hunting
 import TestSupport
 import Testing
 
@@ -29,15 +30,20 @@ import Testing
       "hunt", "--format", "json", "--now", clock)
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: [Any]])
-    #expect(document.keys.sorted() == ["dns-domain", "network-ip"])
-    for rows in document.values { #expect(!rows.isEmpty) }
+    #expect(document.keys.sorted() == Hunt.standard.map(\.name).sorted())
+    for name in ["dns-domain", "network-ip", "network-direction"] {
+      #expect(document[name]?.isEmpty == false)
+    }
   }
 
-  @Test func `all hunts as CSV have an empty line between their tables`() async throws {
+  @Test func `hunts with hits have a table each in CSV, with an empty line between`() async throws {
     let workplace = try await SampleWarehouse.copy()
     let result = try await workplace.picket("hunt", "--now", clock)
     let tables = result.output.components(separatedBy: "\r\n\r\n")
-    #expect(tables.count == 2)
+    let counts = result.errors.split(separator: "\n").filter { $0.hasSuffix(" rows") }
+    #expect(counts.count == Hunt.standard.count)
+    #expect(tables.count == counts.filter { $0 != "0 rows" }.count)
+    #expect(tables.count >= 3)
     for table in tables { #expect(table.hasPrefix("TimeGenerated,")) }
   }
 
@@ -140,6 +146,11 @@ import Testing
     #expect(
       result.errors
         == "note: NetworkConnection has never received a row, so network-ip finds nothing in it\n")
+    let all = try await workplace.picket("hunt")
+    #expect(all.errors.split(separator: "\n").filter { $0.hasPrefix("note:") }.count == 3)
+    #expect(
+      all.errors.contains(
+        "note: NetworkConnection has never received a row, so 6 of the hunts find nothing in it\n"))
   }
 
   @Test func `a reader that goes away is no error`() async throws {
@@ -173,11 +184,21 @@ import Testing
     #expect(try await workplace.picket("query", "print 1").status == 0)
   }
 
-  @Test func `both hunts are printed one after the other, each named on standard error`()
+  @Test func `the list names every hunt with its kind`() async throws {
+    let result = try await Workplace().picket("hunt", "--list")
+    #expect(result.status == 0)
+    let records = readCSV(result.output)
+    #expect(records[0] == ["Name", "MatchKind", "Valid", "RunsInSentinel", "Summary"])
+    #expect(records.dropFirst().map { $0[0] } == Hunt.all.map(\.name))
+    #expect(records.contains { $0.prefix(4) == ["dns-subdomain", "subdomain", "now", "false"] })
+    #expect(records.contains { $0.prefix(4) == ["dns-domain", "equal", "now", "true"] })
+  }
+
+  @Test func `several hunts are printed one after the other, each named on standard error`()
     async throws
   {
     let workplace = try await SampleWarehouse.copy()
-    let both = try await workplace.picket("hunt")
+    let both = try await workplace.picket("hunt", "network-ip", "dns-domain")
     let network = try await workplace.picket("hunt", "network-ip")
     let dns = try await workplace.picket("hunt", "dns-domain")
     #expect(both.output == network.output + "\r\n" + dns.output)

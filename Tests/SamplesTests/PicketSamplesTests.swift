@@ -41,7 +41,31 @@ import Testing
     }
   }
 
+  @Test func `bench writes the parts that are asked for, and prints what is in them`() async throws
+  {
+    try await inTemporaryFolder { folder in
+      let data = folder.appending(path: "data")
+      let run = try Run([
+        "bench", "--rows", "2000", "--indicators", "1000", "--hits", "10", "--only", "conn",
+        "blocks",
+        "--into", data.path,
+      ])
+      #expect(await run.status == 0)
+      let names = try FileManager.default.contentsOfDirectory(atPath: data.path).sorted()
+      #expect(
+        names == [
+          "blocks.json", "blocks.txt", "conn-append.log", "conn-new.log", "conn.log",
+          "expected.json",
+        ])
+      let expected = try Data(contentsOf: data.appending(path: "expected.json"))
+      let truth = try JSONDecoder().decode(BenchmarkTruth.self, from: expected)
+      #expect(truth.connections?["conn.log"]?.hits == 10 && truth.queries == nil)
+      #expect(run.output == String(decoding: expected, as: UTF8.self))
+    }
+  }
+
   @Test(arguments: [
+    (["bench", "--rows", "10", "--into", "x"], "--rows"),
     (["logs", "x", "--now", "yesterday"], "--now"),
     (["logs", "x", "--now", "1969-01-01"], "--now"),
     (["serve", "--port-file", "x", "--key-env", "NO_SUCH_VARIABLE"], "NO_SUCH_VARIABLE"),

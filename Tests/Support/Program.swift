@@ -22,8 +22,11 @@ public enum Program {
   }()
 
   /// Starts a program that will be killed: its output goes nowhere.
-  public static func start(_ name: String = "picket", _ arguments: [String]) throws -> Process {
+  public static func start(
+    _ name: String = "picket", _ arguments: [String], in directory: URL? = nil
+  ) throws -> Process {
     let process = Process()
+    process.currentDirectoryURL = directory
     process.executableURL = folder.appending(path: name)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.filter {

@@ -59,26 +59,46 @@ public struct WarehouseFixture {
 
   /// Imports rows of (seconds after new year, source, destination) as one file of its own content.
   public func importConnections(_ rows: [(Int64, String, String)], name: String) throws {
+    try importRows(
+      of: NetworkConnectionTable.table, name: name, count: rows.count, content: "\(rows)",
+      seconds: { rows[$0].0 },
+      fill: { place, run in
+        Array(rows[place].1.utf8).withUnsafeBytes {
+          run.set(NetworkConnectionTable.sourceIP, observable: $0)
+        }
+        Array(rows[place].2.utf8).withUnsafeBytes {
+          run.set(NetworkConnectionTable.destinationIP, observable: $0)
+        }
+      })
+  }
+
+  /// Imports rows of any table as one file.
+  ///
+  /// - Parameters:
+  ///   - content: what, beside the name, tells the file from others.
+  ///   - seconds: the time of a row, after new year; without it a second for each row.
+  ///   - fill: sets the cells of a row but for its time and its file.
+  public func importRows(
+    of table: LogTable, name: String, count: Int, content: String = "",
+    seconds: (Int) -> Int64 = { Int64($0) }, fill: (Int, PendingRun) -> Void
+  ) throws {
     let session = ImportSession(database: database, now: newYear.ticks)
-    let content = Array("\(name) \(rows)".utf8)
+    let content = Array("\(name) \(content)".utf8)
+    let eventTypes = ["NetworkConnection": "conn", "DnsEvents": "dns", "FileEvents": "files"]
+    let eventType = eventTypes[table.name] ?? ""
     try session.beginFile(
       ImportedFile(
-        path: name, format: "zeek-conn", table: NetworkConnectionTable.table, deviceVendor: "Zeek",
-        deviceProduct: "Zeek", eventType: "conn",
+        path: name, format: "zeek-\(eventType)", table: table, deviceVendor: "Zeek",
+        deviceProduct: "Zeek", eventType: eventType,
         head: Array(content.prefix(ImportedFile.headLength))))
-    let run = session.rows(of: NetworkConnectionTable.table)
-    for (seconds, source, destination) in rows {
+    let run = session.rows(of: table)
+    let importId = table.columns.firstIndex { $0.kind == .importId } ?? 0
+    for place in 0..<count {
       run.beginRow()
       run.set(
-        NetworkConnectionTable.timeGenerated,
-        integer: newYear.ticks + seconds * Timestamp.ticksPerSecond)
-      Array(source.utf8).withUnsafeBytes {
-        run.set(NetworkConnectionTable.sourceIP, observable: $0)
-      }
-      Array(destination.utf8).withUnsafeBytes {
-        run.set(NetworkConnectionTable.destinationIP, observable: $0)
-      }
-      run.set(NetworkConnectionTable.importId, integer: session.currentFile)
+        table.timeColumn, integer: newYear.ticks + seconds(place) * Timestamp.ticksPerSecond)
+      fill(place, run)
+      run.set(importId, integer: session.currentFile)
       run.endRow()
       session.addedRow()
     }

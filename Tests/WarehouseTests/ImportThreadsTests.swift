@@ -63,7 +63,7 @@ import Testing
     seed: UInt64
   ) throws {
     let fixture = try WarehouseFixture()
-    var generator = MatchTests.Generator(state: seed)
+    var generator = SeededGenerator(state: seed)
     let importer = try Importer(fixture, limits: ImportLimits(runBytes: 3_000, values: 40))
     for line in 1...2_000 {
       try importer.add(

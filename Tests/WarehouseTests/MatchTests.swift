@@ -18,24 +18,12 @@ import Testing
     ORDER BY 1, 2, 3
     """
 
-  /// splitmix64, so that a failing sequence can be run again.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `any sequence of ingests and imports leaves the matches of a recomputation`(
     seed: UInt64
   ) throws {
     let fixture = try WarehouseFixture()
-    var generator = Generator(state: seed)
+    var generator = SeededGenerator(state: seed)
     func address() -> String { "192.0.2.\(Int.random(in: 1...20, using: &generator))" }
     for step in 0..<150 {
       if Bool.random(using: &generator) {

@@ -21,6 +21,8 @@ public enum QueryFunctions {
     try VarianceAggregates.register(on: connection)
     try TimeFunctions.register(on: connection)
     try AddressFunctions.register(on: connection)
+    try AddressTextFunctions.register(on: connection)
+    try DomainFunctions.register(on: connection)
     try UrlFunctions.register(on: connection)
   }
 }

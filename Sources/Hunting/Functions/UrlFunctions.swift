@@ -1,5 +1,6 @@
 // URLs, percent encoding, Base64, and split.
 
+internal import Indicators
 internal import KQL
 internal import SQLite
 
@@ -68,47 +69,18 @@ enum UrlFunctions {
 
   /// Scheme, Host, Port, Path, Username, Password, Query Parameters, Fragment.
   private static func parsed(_ url: String) -> DynamicValue {
-    var rest = Substring(url)
-    var scheme = ""
-    if let range = rest.firstRange(of: "://") {
-      scheme = String(rest[..<range.lowerBound])
-      rest = rest[range.upperBound...]
-    }
-    var fragment = ""
-    if let hash = rest.firstIndex(of: "#") {
-      fragment = String(rest[rest.index(after: hash)...])
-      rest = rest[..<hash]
-    }
-    var query = Substring()
-    if let mark = rest.firstIndex(of: "?") {
-      query = rest[rest.index(after: mark)...]
-      rest = rest[..<mark]
-    }
-    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-    var authority = rest[..<slash]
-    let path = String(rest[slash...])
-    var user = ""
-    var password = ""
-    if let at = authority.lastIndex(of: "@") {
-      let parts = authority[..<at].split(
-        separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      user = parts.first.map(String.init) ?? ""
-      password = parts.count > 1 ? String(parts[1]) : ""
-      authority = authority[authority.index(after: at)...]
-    }
-    var port = ""
-    if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
-      port = String(authority[authority.index(after: colon)...])
-      authority = authority[..<colon]
-    }
-    let parameters = query.split(separator: "&").map { pair -> (key: String, value: DynamicValue) in
+    let url = URLParts(url)
+    let parameters = url.query.split(separator: "&").map {
+      pair -> (key: String, value: DynamicValue) in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       return (String(parts[0]), .string(parts.count > 1 ? String(parts[1]) : ""))
     }
     return .bag([
-      ("Scheme", .string(scheme)), ("Host", .string(String(authority))), ("Port", .string(port)),
-      ("Path", .string(path)), ("Username", .string(user)), ("Password", .string(password)),
-      ("Query Parameters", ArrayFunctions.merged([parameters])), ("Fragment", .string(fragment)),
+      ("Scheme", .string(url.scheme)), ("Host", .string(url.host)), ("Port", .string(url.port)),
+      ("Path", .string(url.path)), ("Username", .string(url.user)),
+      ("Password", .string(url.password)),
+      ("Query Parameters", ArrayFunctions.merged([parameters])),
+      ("Fragment", .string(url.fragment)),
     ])
   }
 }

@@ -5,7 +5,7 @@ internal import CCurl
 
 final class CurlConnection {
   /// libcurl's own initialisation is once a process, before any handle.
-  private static let initialised: CURLcode = curl_global_init(allSubsystems)
+  private static let initialised: CURLcode = picket_curl_global_init(allSubsystems)
   /// CURL_GLOBAL_ALL, a macro that Swift does not import: TLS (1) and Windows' sockets (2).
   private static let allSubsystems = 3
 
@@ -13,7 +13,12 @@ final class CurlConnection {
   private let message: UnsafeMutablePointer<CChar>
 
   init() throws(FeedError) {
-    guard Self.initialised == CURLE_OK, let handle = curl_easy_init() else {
+    if let missing = picket_curl_load() {
+      let name = String(cString: missing)
+      throw FeedError(
+        .configuration, "\(name) is missing: install libcurl (Debian's libcurl4), which feeds need")
+    }
+    guard Self.initialised == CURLE_OK, let handle = picket_curl_init() else {
       throw FeedError(.configuration, "libcurl cannot be initialised")
     }
     self.handle = handle
@@ -22,7 +27,7 @@ final class CurlConnection {
   }
 
   deinit {
-    curl_easy_cleanup(handle)
+    picket_curl_cleanup(handle)
     message.deallocate()
   }
 
@@ -32,12 +37,12 @@ final class CurlConnection {
   ) throws {
     let left = ContinuousClock.now.duration(to: end)
     guard left > .zero else { throw CurlFailure.deadline(exchange) }
-    curl_easy_reset(handle)
+    picket_curl_reset(handle)
     message[0] = 0
     var list: UnsafeMutablePointer<curl_slist>?
-    defer { curl_slist_free_all(list) }
+    defer { picket_curl_slist_free_all(list) }
     for line in lines {
-      guard let longer = curl_slist_append(list, line) else {
+      guard let longer = picket_curl_slist_append(list, line) else {
         throw FeedError(.configuration, "no memory left for a request")
       }
       list = longer
@@ -47,7 +52,7 @@ final class CurlConnection {
     try set(picket_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
     let code = try withExtendedLifetime(exchange) {
       try setCallbacks(exchange)
-      return curl_easy_perform(handle)
+      return picket_curl_perform(handle)
     }
     if let thrown = exchange.thrown { throw thrown }
     guard code == CURLE_OK || exchange.isStoppedEarly else {
@@ -110,7 +115,7 @@ final class CurlConnection {
     guard code == CURLE_OK else {
       throw FeedError(
         .configuration,
-        "this libcurl lacks an option: \(String(cString: curl_easy_strerror(code)))",
+        "this libcurl lacks an option: \(String(cString: picket_curl_strerror(code)))",
         advice: "libcurl 7.85 or later is needed")
     }
   }

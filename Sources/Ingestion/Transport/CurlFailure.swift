@@ -15,7 +15,7 @@ enum CurlFailure {
   static func error(_ code: CURLcode, message: String, _ exchange: CurlExchange) -> FeedError {
     let url = exchange.url
     let detail =
-      message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+      message.isEmpty ? String(cString: picket_curl_strerror(code)) : message
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       return FeedError(

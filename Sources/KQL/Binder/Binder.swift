@@ -18,6 +18,8 @@ struct Environment {
 /// What an expression may name.
 struct Scope {
   var columns: [Column] = []
+  /// Columns that can be named but are not listed.
+  var hidden: [Column] = []
   /// Whether columns are unknown after an earlier error.
   var isOpen = false
   var environment: Environment
@@ -30,6 +32,7 @@ struct Scope {
 
   init(_ relation: Relation, _ environment: Environment) {
     columns = relation.columns
+    hidden = relation.hidden
     isOpen = relation.isOpen
     isSerialized = relation.isSerialized
     self.environment = environment
@@ -109,15 +112,19 @@ final class Binder {
   }
 
   /// A relation of expressions over another; columns that are only passed on keep what is known.
-  func compute(_ input: Relation, _ columns: [(name: String, value: Scalar)]) -> Relation {
+  ///
+  /// - Parameter keepsHidden: whether what was not listed can still be named.
+  func compute(
+    _ input: Relation, _ columns: [(name: String, value: Scalar)], keepsHidden: Bool = true
+  ) -> Relation {
     let made = columns.map { entry in
       var column = column(entry.name, like: entry.value)
-      if case .column(let id) = entry.value.kind {
-        column.isObservable = input.columns.contains { $0.id == id && $0.isObservable }
-      }
+      column.source = entry.value.source(in: input.columns)?.source
       return column
     }
-    return Relation(.compute(input, columns.map(\.value)), made, isOpen: input.isOpen)
+    return Relation(
+      .compute(input, columns.map(\.value)), made, hidden: keepsHidden ? nil : [],
+      isOpen: input.isOpen)
   }
 
   // MARK: Bounds

@@ -36,7 +36,11 @@ extension Binder {
     guard !bound.contains(where: \.isInvalid) else { return .invalid }
     let context = CallContext(
       name: name, arguments: bound, syntax: arguments, span: span, binder: self, scope: scope)
-    if let scalar = function.bind(context) { return scalar }
+    if let scalar = function.bind(context) {
+      // Some give an argument back as it is.
+      let isMade = !bound.contains { $0 === scalar }
+      return isMade ? scalar.meaning(.function(name.text)).following(bound) : scalar
+    }
     let types = bound.map(\.type.rawValue).joined(separator: ", ")
     return invalid(
       .argumentType, "'\(name.text)' does not take arguments of the types (\(types))", span,
@@ -104,7 +108,9 @@ extension Binder {
       return invalid(
         .constantExpected, "'\(name.text)' takes a column's name as a string, and a default", span)
     }
-    if let known = scope.columns.first(where: { $0.name == column }) { return known.scalar }
+    if let known = (scope.columns + scope.hidden).first(where: { $0.name == column }) {
+      return known.scalar
+    }
     return bind(arguments[1].value, scope)
   }
 

@@ -45,6 +45,7 @@ extension Binder {
         help: "toscalar(\(name)) gives the first value of a table")
     case nil: break
     }
+    if let column = scope.hidden.first(where: { $0.name == name }) { return column.scalar }
     guard !scope.isOpen else { return .invalid }
     if let collector = scope.aggregates,
       collector.scope.columns.contains(where: { $0.name == name })

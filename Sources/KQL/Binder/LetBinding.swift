@@ -65,27 +65,33 @@ extension Binder {
 
   private func bind(_ table: CatalogTable) -> Relation {
     tables.insert(table.name)
-    let columns = table.columns.map { declared in
-      var column = column(declared.name, declared.type, isNullable: declared.isNullable)
-      column.isObservable = declared.observable != nil && catalog.match != nil
-      return column
+    func columns(_ declared: [CatalogColumn]) -> [Column] {
+      declared.map { declared in
+        var column = column(declared.name, declared.type, isNullable: declared.isNullable)
+        column.source = ColumnSource(column: declared)
+        return column
+      }
     }
-    return Relation(.table(table), columns)
+    return Relation(.table(table), columns(table.columns), hidden: columns(table.hidden))
   }
 
   /// One use of a shared relation, with columns of its own.
   func use(_ shared: SharedRelation) -> Relation {
     shared.uses += 1
-    let columns = shared.relation.columns.map { original in
-      var column = Column(
-        id: freshId(), name: original.name, type: original.type, isNullable: original.isNullable)
-      column.mayBeNaN = original.mayBeNaN
-      column.nullIsNaN = original.nullIsNaN
-      column.isUnknown = original.isUnknown
-      column.isObservable = original.isObservable
-      return column
+    func copies(_ columns: [Column]) -> [Column] {
+      columns.map { original in
+        var column = Column(
+          id: freshId(), name: original.name, type: original.type, isNullable: original.isNullable)
+        column.mayBeNaN = original.mayBeNaN
+        column.nullIsNaN = original.nullIsNaN
+        column.isUnknown = original.isUnknown
+        column.source = original.source
+        return column
+      }
     }
-    return Relation(.shared(shared), columns, isOpen: shared.relation.isOpen)
+    return Relation(
+      .shared(shared), copies(shared.relation.columns), hidden: copies(shared.relation.hidden),
+      isOpen: shared.relation.isOpen)
   }
 
   /// An expression where a table must stand.

@@ -92,15 +92,15 @@ extension Binder {
     else {
       return undefined(operation, a, b, span)
     }
-    let sign: StaticString =
+    let (sign, meaning): (StaticString, Scalar.Meaning) =
       switch operation {
-      case .less: "<"
-      case .lessOrEqual: "<="
-      case .greater: ">"
-      default: ">="
+      case .less: ("<", .less)
+      case .lessOrEqual: ("<=", .lessOrEqual)
+      case .greater: (">", .greater)
+      default: (">=", .greaterOrEqual)
       }
     guard x.mayBeNaN || y.mayBeNaN else {
-      return .call(.bool, [x, y]) { .binary($0[0], sign, $0[1], .comparison) }
+      return .call(.bool, [x, y]) { .binary($0[0], sign, $0[1], .comparison) }.meaning(meaning)
     }
     // A comparison with NaN is false where SQLite's is NULL.
     guard [x, y].allSatisfy({ !$0.isNullable || $0.nullIsNaN }) else {

@@ -9,14 +9,39 @@
 public struct Catalog: Sendable {
   /// The tables, in the order in which help lists them.
   public var tables: [CatalogTable]
-  /// Where the observables stand that occur both in an indicator and in a log; nil without them.
-  public var match: MatchSource?
+  /// Where the matches of each kind stand; none where the tables hold no observables.
+  public var matches: [MatchSource]
+  /// The way from a text to its observable: an alias `value`, a condition on `{text}`.
+  public var dictionary: Dictionary?
+
+  /// Every distinct observable.
+  public struct Dictionary: Sendable {
+    /// The FROM item; its condition has `{text}` for the value that is sought.
+    public var step: AccessStep
+    /// The template of the observable's key.
+    public var key: String
+    /// The template of its text.
+    public var text: String
+
+    /// A dictionary.
+    public init(step: AccessStep, key: String, text: String) {
+      self.step = step
+      self.key = key
+      self.text = text
+    }
+  }
 
   /// A catalog.
-  public init(tables: [CatalogTable], match: MatchSource? = nil) {
+  public init(
+    tables: [CatalogTable], matches: [MatchSource] = [], dictionary: Dictionary? = nil
+  ) {
     self.tables = tables
-    self.match = match
+    self.matches = matches
+    self.dictionary = dictionary
   }
+
+  /// The matches of a kind.
+  func match(_ kind: RelationKind) -> MatchSource? { matches.first { $0.kind == kind } }
 
   /// A table by its exact name.
   public func table(_ name: String) -> CatalogTable? { tables.first { $0.name == name } }
@@ -28,24 +53,46 @@ public struct CatalogTable: Sendable {
   public var name: String
   /// The columns, in output order.
   public var columns: [CatalogColumn]
+  /// Columns that a query may name and that stand in no `*`, no getschema and no output but where
+  /// they are named, as Log Analytics has `_TimeReceived`.
+  public var hidden: [CatalogColumn]
   /// The FROM item: the name of a table or a view.
   public var source: String
   /// Dictionary joins, one row for each row of the base; written only where a used column needs it.
   public var lookups: [CatalogLookup]
-  /// Which side of a join on matches is read first: the lower. Indicators go before logs.
-  public var rank: Int
+  /// Which side of a match its rows are; nil where they are neither.
+  public var side: MatchSide?
+  /// The template of what names a row for good: `{base}.Id`; nil where nothing does.
+  public var rowId: String?
+  /// The template of whether a row came after `{sequence}` (logs) or `{version}` (indicators).
+  public var isNew: String?
+  /// How the rows lie in runs; nil where they do not.
+  public var runs: CatalogRuns?
 
   /// A table.
   public init(
     name: String, columns: [CatalogColumn], source: String, lookups: [CatalogLookup] = [],
-    rank: Int = 1
+    hidden: [CatalogColumn] = [], side: MatchSide? = nil, rowId: String? = nil,
+    isNew: String? = nil, runs: CatalogRuns? = nil
   ) {
     self.name = name
     self.columns = columns
+    self.hidden = hidden
     self.source = source
     self.lookups = lookups
-    self.rank = rank
+    self.side = side
+    self.rowId = rowId
+    self.isNew = isNew
+    self.runs = runs
   }
+}
+
+/// The side of a match that a table's rows are.
+public enum MatchSide: Sendable {
+  /// What is known as bad.
+  case indicator
+  /// What was seen.
+  case log
 }
 
 /// A dictionary that a table refers to: exactly one row for each row of the base.
@@ -75,62 +122,28 @@ public struct CatalogColumn: Sendable {
   public var sql: String
   /// Whether it may be NULL; must be false for strings.
   public var isNullable: Bool
-  /// How the rows that hold one observable in this column are found; nil where it holds none.
-  public var observable: ObservableAccess?
+  /// How the rows are found whose value, or what a query makes of it, is an observable; none where
+  /// it holds none.
+  public var observables: [ObservableAccess]
+  /// Whether it is a bool that, on the same row, goes from true to false as `{now}` rises, and never
+  /// back.
+  public var expires: Bool
 
   /// A column.
   public init(
     name: String, type: KustoType, sql: String, isNullable: Bool? = nil,
-    observable: ObservableAccess? = nil
+    observables: [ObservableAccess] = [], expires: Bool = false
   ) {
     self.name = name
     self.type = type
     self.sql = sql
     self.isNullable = isNullable ?? type.admitsNull
-    self.observable = observable
+    self.observables = observables
+    self.expires = expires
   }
-}
 
-/// The way from a matched observable to the rows of a table.
-public struct ObservableAccess: Sendable {
-  /// FROM items in the order in which they are joined; the last has the alias `base` and is the
-  /// table itself. Conditions may name the steps' aliases and `{match}`.
-  public var steps: [AccessStep]
-
-  /// An access.
-  public init(steps: [AccessStep]) { self.steps = steps }
-}
-
-/// One FROM item on the way from an observable to a row.
-public struct AccessStep: Sendable {
-  /// The name in templates of this access, and the alias in SQL.
-  public var alias: String
-  /// The table.
-  public var source: String
-  /// The condition.
-  public var on: String
-
-  /// A step.
-  public init(alias: String, source: String, on: String) {
-    self.alias = alias
-    self.source = source
-    self.on = on
-  }
-}
-
-/// The observables that occur both in an indicator and in a log.
-public struct MatchSource: Sendable {
-  /// The FROM item: `MatchedObservable`.
-  public var source: String
-  /// The template of its key: `{match}.Id`.
-  public var id: String
-  /// The template of its text: `{match}.Value`.
-  public var value: String
-
-  /// A source of matches.
-  public init(source: String, id: String, value: String) {
-    self.source = source
-    self.id = id
-    self.value = value
+  /// The ways to the rows by what a query makes of the value.
+  func accesses(_ derivation: Derivation) -> [ObservableAccess] {
+    observables.filter { $0.derivation == derivation }
   }
 }

@@ -24,6 +24,20 @@ enum Arithmetic {
   static func apply(
     _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ type: KustoType
   ) -> Scalar {
+    let value = value(operation, a, b, type)
+    guard a.trend != .steady || b.trend != .steady else { return value }
+    let rises =
+      switch operation {
+      case .add: a.trend != .unknown && b.trend != .unknown
+      case .subtract: a.trend == .rising && b.trend == .steady
+      default: false
+      }
+    return value.trend(rises ? .rising : .unknown)
+  }
+
+  private static func value(
+    _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ type: KustoType
+  ) -> Scalar {
     let mixesReal = a.type == .real || b.type == .real
     if type == .real || mixesReal {
       let ratio = a.type == .timespan && b.type == .timespan

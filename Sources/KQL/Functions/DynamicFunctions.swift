@@ -172,7 +172,8 @@ enum DynamicFunctions {
   /// A dynamic value as another type: cast, with strings parsed.
   static func convert(_ scalar: Scalar, to type: KustoType) -> Scalar? {
     switch type {
-    case .string: .call(.string, [scalar], isNullable: false) { "kql_dynamic_text(\($0[0]))" }
+    case .string:
+      .call(.string, [scalar], isNullable: false) { "kql_dynamic_text(\($0[0]))" }.meaning(.text)
     case .long: .call(.long, [scalar], isNullable: true) { "kql_dynamic_tolong(\($0[0]))" }
     case .int: .call(.int, [scalar], isNullable: true) { "kql_dynamic_toint(\($0[0]))" }
     case .real:
@@ -194,6 +195,7 @@ enum DynamicFunctions {
     switch key.type {
     case .string:
       .call(.dynamic, [value, key], isNullable: true) { "kql_member(\($0[0]), \($0[1]))" }
+        .meaning(.member)
     case .int, .long:
       .call(.dynamic, [value, key], isNullable: true) { "kql_element(\($0[0]), \($0[1]))" }
     case .dynamic:

@@ -101,6 +101,7 @@ enum ScalarFunctions {
       StringFunctions.table, TimeFunctions.table, NumberFunctions.table,
       DynamicFunctions.table, RegexFunctions.table, TextFunctions.table,
       CalendarFunctions.table, MathFunctions.table, AddressFunctions.table,
+      DomainFunctions.table,
     ]
     var result: [String: ScalarFunction] = [:]
     for function in tables.joined() { result[function.name] = function }

@@ -5,14 +5,14 @@ enum TimeFunctions {
   static let table: [ScalarFunction] =
     [
       ScalarFunction("now", 0...1) { call in
-        let now = Scalar.constant(.integer(call.binder.now), .datetime)
+        let now = Scalar.constant(.integer(call.binder.now), .datetime).trend(.rising)
         guard let offset = call.arguments.first else { return now }
         guard offset.type == .timespan else { return nil }
         return Arithmetic.apply(.add, now, offset, .datetime)
       },
       ScalarFunction("ago", 1...1) { call in
         guard call.arguments[0].type == .timespan else { return nil }
-        let now = Scalar.constant(.integer(call.binder.now), .datetime)
+        let now = Scalar.constant(.integer(call.binder.now), .datetime).trend(.rising)
         return Arithmetic.apply(.subtract, now, call.arguments[0], .datetime)
       },
       ScalarFunction("datetime_add", 3...3) { added($0) },

@@ -1,4 +1,4 @@
-// join, lookup, union and search: the operators that take other tables.
+// join, lookup, union, search and evaluate: the operators that take other tables.
 
 extension Parser {
   mutating func readJoin(
@@ -48,6 +48,16 @@ extension Parser {
       try expect(.rightParenthesis, "after the tables")
     }
     return .search(options, tables, try readExpression())
+  }
+
+  /// `evaluate plugin(arguments)`.
+  mutating func readEvaluate() throws(Failure) -> OperatorSyntax.Kind {
+    _ = try readOptions()
+    let call = try readPrimary()
+    guard case .call(let name, let arguments) = call.kind else {
+      throw fail(.syntax, "'evaluate' needs a plugin with its arguments", call.span)
+    }
+    return .evaluate(name, arguments)
   }
 
   mutating func skipRender() {

@@ -7,7 +7,7 @@ extension Parser {
     "where", "filter", "project", "extend", "project-away", "project-keep", "project-reorder",
     "project-rename", "join", "lookup", "union", "sort", "order", "top", "take", "limit", "count",
     "distinct", "summarize", "mv-expand", "mv-apply", "parse", "parse-where", "parse-kv", "as",
-    "getschema", "search", "serialize", "render",
+    "getschema", "search", "serialize", "render", "evaluate",
   ]
 
   /// The operator's keyword: `project-away` is three tokens that touch.
@@ -66,6 +66,7 @@ extension Parser {
       return .asName(try readName("after 'as'"))
     case "getschema": return .getSchema
     case "search": return try readSearch()
+    case "evaluate": return try readEvaluate()
     case "render":
       skipRender()
       return .render
@@ -87,7 +88,7 @@ extension Parser {
 
   /// Operators that Kusto has and this compiler has not.
   private static let refused: Set<String> = [
-    "evaluate", "find", "make-series", "partition", "scan", "top-nested", "top-hitters", "sample",
+    "find", "make-series", "partition", "scan", "top-nested", "top-hitters", "sample",
     "sample-distinct", "reduce", "invoke", "externaldata", "consume", "facet", "fork",
     "graph-match", "make-graph", "assert-schema", "macro-expand", "mv-apply", "execute-and-cache",
     "project-by-names", "parse-kv",

@@ -13,8 +13,11 @@ struct Column {
   var nullIsNaN: Bool = false
   /// Whether its value could not be bound: uses of it are no further errors.
   var isUnknown: Bool = false
-  /// Whether it is a catalog's observable and nothing else: an empty one matches nothing in a join.
-  var isObservable: Bool = false
+  /// What it is made of, if that is one column of a catalog's table; ways may lead to its rows.
+  var source: ColumnSource?
+
+  /// Whether it is an observable: an empty one matches nothing in a join.
+  var isObservable: Bool { source.map { !$0.accesses.isEmpty } ?? false }
 
   /// The column as an expression of the operator above.
   var scalar: Scalar {
@@ -50,6 +53,38 @@ enum JoinKind: String {
   var padsRight: Bool { self == .leftOuter || self == .fullOuter }
   var keepsLeftOnly: Bool { self == .leftSemi || self == .leftAnti }
   var keepsRightOnly: Bool { self == .rightSemi || self == .rightAnti }
+}
+
+/// A pair of keys of a join and what must hold between them.
+struct JoinKey {
+  /// What must hold.
+  enum Condition {
+    /// The values are equal, with Kusto's rules for null.
+    case equal
+    /// The SQL over (left, right) is true; `RelationKind` says which ways lead to such pairs. The
+    /// left key is what is seen in a log (a name, an address), the right one what an indicator has
+    /// (a domain, a block).
+    case related(RelationKind, Scalar.Emission)
+  }
+
+  var left: Scalar
+  var right: Scalar
+  var condition = Condition.equal
+
+  /// How the values are related.
+  var kind: RelationKind {
+    if case .related(let kind, _) = condition { return kind }
+    return .equal
+  }
+
+  /// The same with the sides in the other order.
+  var flipped: JoinKey {
+    var result = JoinKey(left: right, right: left, condition: condition)
+    if case .related(let kind, let emission) = condition {
+      result.condition = .related(kind) { emission([$0[1], $0[0]]) }
+    }
+    return result
+  }
 }
 
 /// An aggregate of `summarize`.
@@ -102,7 +137,7 @@ final class Relation {
     /// The columns are the keys, then the aggregates' outputs.
     case aggregate(Relation, keys: [Scalar], [Aggregate])
     /// The columns are those of both sides, or of the side that is kept.
-    case join(JoinKind, Relation, Relation, on: [(left: Scalar, right: Scalar)])
+    case join(JoinKind, Relation, Relation, on: [JoinKey])
     /// Column i of branch b is its column `map[b][i]`; nil is null of the type.
     case union([Relation], map: [[Int?]])
     /// Rows of arrays: the columns are those of the input, then one for each array, then the index.
@@ -115,12 +150,16 @@ final class Relation {
 
   let kind: Kind
   let columns: [Column]
+  /// Columns that can be named and are no part of what it gives; see `CatalogTable.hidden`.
+  let hidden: [Column]
   /// Whether columns are unknown because a source could not be bound: unknown names are no errors.
   let isOpen: Bool
 
-  init(_ kind: Kind, _ columns: [Column], isOpen: Bool = false) {
+  /// - Parameter hidden: nil for those of what it is made of.
+  init(_ kind: Kind, _ columns: [Column], hidden: [Column]? = nil, isOpen: Bool = false) {
     self.kind = kind
     self.columns = columns
+    self.hidden = hidden ?? kind.hidden
     self.isOpen = isOpen
   }
 
@@ -134,5 +173,20 @@ final class Relation {
     }
   }
 
-  func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+  /// A column by its name.
+  func column(_ name: String) -> Column? { (columns + hidden).first { $0.name == name } }
+}
+
+extension Relation.Kind {
+  /// The hidden columns of the inputs that can still be named.
+  fileprivate var hidden: [Column] {
+    switch self {
+    case .filter(let input, _), .compute(let input, _), .sort(let input, _), .take(let input, _),
+      .expand(let input, _, _):
+      input.hidden
+    case .join(let kind, let left, let right, _):
+      (kind.keepsRightOnly ? [] : left.hidden) + (kind.keepsLeftOnly ? [] : right.hidden)
+    case .table, .row, .values, .range, .aggregate, .union, .shared, .invalid: []
+    }
+  }
 }

@@ -29,6 +29,29 @@ final class Scalar {
   /// SQL of a call from the SQL of its arguments.
   typealias Emission = ([SQLText]) -> SQLText
 
+  /// What a call is, where the planner makes use of it.
+  enum Meaning: Equatable {
+    /// A function of KQL, over the call's arguments.
+    case function(String)
+    /// The member of the first argument that the second names.
+    case member
+    /// The text of a dynamic value.
+    case text
+    case less
+    case lessOrEqual
+    case greater
+    case greaterOrEqual
+  }
+
+  /// How a value changes from one run of the query to a later one, over the same rows.
+  enum Trend: Comparable {
+    /// It does not.
+    case steady
+    /// It only rises: now(), ago(1d).
+    case rising
+    case unknown
+  }
+
   let kind: Kind
   let type: KustoType
   /// Whether the value may be null. Strings never are.
@@ -39,6 +62,10 @@ final class Scalar {
   let nullIsNaN: Bool
   /// Bounds of an integer value where they are known; they decide whether a sum may overflow.
   let bounds: ClosedRange<Int64>?
+  /// Told by who makes a call.
+  private(set) var meaning: Meaning?
+  /// By now() and ago(); of columns see `ClockRules`.
+  private(set) var trend: Trend
 
   init(
     _ kind: Kind, _ type: KustoType, isNullable: Bool, mayBeNaN: Bool = false,
@@ -50,6 +77,25 @@ final class Scalar {
     self.mayBeNaN = mayBeNaN
     self.nullIsNaN = mayBeNaN && nullIsNaN
     self.bounds = bounds ?? (type == .int ? Int64(Int32.min)...Int64(Int32.max) : nil)
+    trend = .steady
+    if children.contains(where: { $0.trend != .steady }) { trend = .unknown }
+  }
+
+  /// The same call, with its meaning told; what has one already keeps it.
+  func meaning(_ meaning: Meaning) -> Scalar {
+    if case .call = kind, self.meaning == nil { self.meaning = meaning }
+    return self
+  }
+
+  /// The same value, which changes as the clock goes on. Of a constant a copy: it may be shared.
+  func trend(_ trend: Trend) -> Scalar {
+    guard case .constant(let value) = kind else {
+      self.trend = trend
+      return self
+    }
+    let copy = Scalar(.constant(value), type, isNullable: isNullable, bounds: bounds)
+    copy.trend = trend
+    return copy
   }
 
   static var invalid: Scalar { Scalar(.invalid, .dynamic, isNullable: true) }
@@ -112,4 +158,20 @@ final class Scalar {
   }
 
   var isNullConstant: Bool { constantValue == .null }
+}
+
+extension Scalar {
+  /// The expressions that it is made of.
+  var children: [Scalar] {
+    switch kind {
+    case .column, .constant, .subquery, .invalid: []
+    case .call(_, let arguments): arguments
+    case .window(_, let arguments, let partition): arguments + (partition.map { [$0] } ?? [])
+    case .and(let operands), .or(let operands): operands
+    case .not(let operand): [operand]
+    case .equal(let a, let b, _): [a, b]
+    case .isAmong(let value, let list, _): [value] + list
+    case .isMember(let value, _, _): [value]
+    }
+  }
 }

@@ -30,6 +30,7 @@ extension RelationWriter {
     var select = source
     select.isAggregate = true
     select.columns = []
+    select.hidden = []
     select.values = [:]
     select.origins = [:]
     for (column, key) in zip(relation.columns, keys) {
@@ -101,6 +102,7 @@ extension RelationWriter {
   ) throws(Refusal) -> Select {
     var inner = input
     inner.columns = []
+    inner.hidden = []
     func add(_ scalar: Scalar) throws(Refusal) -> Int {
       let id = freshId()
       inner.columns.append(id)
@@ -196,6 +198,7 @@ extension RelationWriter {
     guard parts.count > 1 else {
       var only = parts[0]
       only.origins = [:]
+      only.hidden = []
       return only
     }
     return from(InnerSelect(.union(parts), columns: ids(relation)))

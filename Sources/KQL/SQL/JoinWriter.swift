@@ -2,15 +2,13 @@
 // use an index. An empty observable matches nothing (a rule of Picket: absent is not a value).
 
 extension RelationWriter {
-  typealias Keys = [(left: Scalar, right: Scalar)]
-
   func selectJoin(
-    _ kind: JoinKind, _ left: Relation, _ right: Relation, _ on: Keys, _ relation: Relation
+    _ kind: JoinKind, _ left: Relation, _ right: Relation, _ on: [JoinKey], _ relation: Relation
   ) throws(Refusal) -> Select {
     let observables = on.map {
       Self.isObservable($0.left, left) && Self.isObservable($0.right, right)
     }
-    let flipped: Keys = on.map { (left: $0.right, right: $0.left) }
+    let flipped = on.map(\.flipped)
     var l = try open(left)
     var r = try open(right)
     // The order of a join's sides is nobody's.
@@ -19,7 +17,7 @@ extension RelationWriter {
     var select: Select
     switch kind {
     case .inner:
-      if let driven = try drivenJoin(l, r, on) {
+      if let driven = try drivenJoin(l, r, on, observables) {
         select = driven
       } else {
         select = try innerJoin(l, r, on, observables)
@@ -31,16 +29,27 @@ extension RelationWriter {
         select = try innerJoin(try distinctKeys(l, on.map(\.left)), r, on, observables)
       }
     case .leftSemi:
-      select = try innerJoin(l, try keysOnly(r, on.map(\.right)), on, observables)
+      if let driven = try drivenUniqueJoin(r, l, flipped) {
+        select = driven
+      } else {
+        select = try innerJoin(l, try keysOnly(r, on.map(\.right)), on, observables)
+      }
     case .rightSemi:
-      select = try innerJoin(r, try keysOnly(l, on.map(\.left)), flipped, observables)
+      if let driven = try drivenUniqueJoin(l, r, on) {
+        select = driven
+      } else {
+        select = try innerJoin(r, try keysOnly(l, on.map(\.left)), flipped, observables)
+      }
     case .leftAnti: select = try antiJoin(l, r, on, observables)
     case .rightAnti: select = try antiJoin(r, l, flipped, observables)
-    case .leftOuter: select = try outerJoin(l, r, on, observables, padded: right.columns)
-    case .rightOuter: select = try outerJoin(r, l, flipped, observables, padded: left.columns)
+    case .leftOuter:
+      select = try outerJoin(l, r, on, observables, padded: right.columns + right.hidden)
+    case .rightOuter:
+      select = try outerJoin(r, l, flipped, observables, padded: left.columns + left.hidden)
     case .fullOuter:
       select = try outerJoin(
-        sealed(l), r, on, observables, padded: left.columns + right.columns, .full)
+        sealed(l), r, on, observables,
+        padded: left.columns + left.hidden + right.columns + right.hidden, .full)
       select.isSealed = true
     }
     select.columns = ids(relation)
@@ -52,32 +61,45 @@ extension RelationWriter {
     return relation.columns.contains { $0.id == id && $0.isObservable }
   }
 
-  /// The equalities of the keys.
-  private func equalities(
-    _ on: Keys, _ left: Select, _ right: Select, _ observables: [Bool]
+  /// What must hold between two keys.
+  func condition(
+    _ key: JoinKey, _ left: Select, _ right: Select
+  ) throws(Refusal) -> SQLText {
+    let a = try value(key.left, left)
+    let b = try value(key.right, right)
+    switch key.condition {
+    case .equal:
+      let isNullSafe = key.left.isNullable && key.right.isNullable
+      return .binary(a, isNullSafe ? "IS" : "=", b, .equality)
+    case .related(_, let emission): return try checked(emission([a, b]))
+    }
+  }
+
+  /// The conditions of the keys.
+  func conditions(
+    _ on: [JoinKey], _ left: Select, _ right: Select, _ observables: [Bool]
   ) throws(Refusal) -> [SQLText] {
     var result: [SQLText] = []
-    for (pair, isObservable) in zip(on, observables) {
-      let a = try value(pair.left, left)
-      let b = try value(pair.right, right)
-      let isNullSafe = pair.left.isNullable && pair.right.isNullable
-      result.append(.binary(a, isNullSafe ? "IS" : "=", b, .equality))
-      if isObservable { result.append(.binary(a, "<>", SQLText(trusted: "''"), .equality)) }
+    for (key, isObservable) in zip(on, observables) {
+      result.append(try condition(key, left, right))
+      guard isObservable, key.kind == .equal else { continue }
+      let value = try value(key.left, left)
+      result.append(.binary(value, "<>", SQLText(trusted: "''"), .equality))
     }
     return result
   }
 
   /// Both sides in one SELECT.
   private func innerJoin(
-    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool]
+    _ left: Select, _ right: Select, _ on: [JoinKey], _ observables: [Bool]
   ) throws(Refusal) -> Select {
     var l = left
     var r = right
-    if l.items.count + r.items.count > Limits.joinedItems {
+    if l.width + r.width > Limits.joinedItems {
       l = sealed(l)
       r = sealed(r)
     }
-    let conditions = try equalities(on, l, r, observables)
+    let conditions = try conditions(on, l, r, observables)
     var select = merged(l, r)
     if r.items.count == 1, !l.items.isEmpty {
       r.items[0].on += conditions
@@ -91,6 +113,7 @@ extension RelationWriter {
     var select = left
     select.items += right.items
     select.filters += right.filters
+    select.hidden += right.hidden
     select.values.merge(right.values) { mine, _ in mine }
     select.origins.merge(right.origins) { mine, _ in mine }
     return select
@@ -111,14 +134,14 @@ extension RelationWriter {
   }
 
   private func antiJoin(
-    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool]
+    _ left: Select, _ right: Select, _ on: [JoinKey], _ observables: [Bool]
   ) throws(Refusal) -> Select {
     var marked = right
     let marker = freshId()
     marked.columns.append(marker)
     marked.values[marker] = SQLText(trusted: "1")
     let r = try distinctKeys(marked, on.map(\.right))
-    let conditions = try equalities(on, left, r, observables)
+    let conditions = try conditions(on, left, r, observables)
     let l = left.items.isEmpty ? sealed(left) : left
     var select = merged(l, r)
     r.items[0].join = .left
@@ -128,12 +151,12 @@ extension RelationWriter {
   }
 
   private func outerJoin(
-    _ left: Select, _ right: Select, _ on: Keys, _ observables: [Bool], padded: [Column],
+    _ left: Select, _ right: Select, _ on: [JoinKey], _ observables: [Bool], padded: [Column],
     _ join: FromItem.Join = .left
   ) throws(Refusal) -> Select {
     let r = sealed(right)
-    let l = left.items.isEmpty || left.items.count >= Limits.joinedItems ? sealed(left) : left
-    let conditions = try equalities(on, l, r, observables)
+    let l = left.items.isEmpty || left.width >= Limits.joinedItems ? sealed(left) : left
+    let conditions = try conditions(on, l, r, observables)
     r.items[0].join = join
     r.items[0].on = conditions
     var select = merged(l, r)

@@ -1,69 +1,164 @@
-// Joins of an indicator's observable with a log's, driven from the matches: the observables that
-// occur in both are few, so that the query reads them first and from each the rows on both sides.
-// The order is pinned (CROSS JOIN); SQLite's planner does not find it (10M log rows: 0.04 s so,
-// 4 to 8 s over plain joins). The equality of the keys is implied: both are the same observable.
+// Joins of an indicator's observable with a log's, driven from the matches: the pairs of observables
+// that stand in both are few, so that the query reads them first and from each the rows on both
+// sides. The order is pinned (CROSS JOIN); SQLite's planner does not find it (10M log rows: 0.04 s
+// so, 4 to 8 s over plain joins). Where the match is the very equality of the keys, they are not
+// compared again; else the match only prunes, and the condition stays.
 
 extension RelationWriter {
-  private struct Driver {
-    var first: ColumnOrigin
-    var second: ColumnOrigin
-    var leftIsFirst: Bool
-    var position: Int
-  }
-
-  /// The first pair of keys by which a join can be driven.
-  private func driver(_ left: Select, _ right: Select, _ on: Keys) -> Driver? {
-    guard pruning, match != nil else { return nil }
-    for (position, pair) in on.enumerated() {
-      guard case .column(let leftId) = pair.left.kind, let l = left.origins[leftId],
-        case .column(let rightId) = pair.right.kind, let r = right.origins[rightId],
-        l.item.isDrivable(by: l.column), r.item.isDrivable(by: r.column),
-        let leftRank = l.item.table?.rank, let rightRank = r.item.table?.rank
-      else { continue }
-      let leftIsFirst = leftRank <= rightRank
-      return Driver(
-        first: leftIsFirst ? l : r, second: leftIsFirst ? r : l, leftIsFirst: leftIsFirst,
-        position: position)
-    }
-    return nil
-  }
-
   /// The join in one SELECT, or nil where nothing drives it.
-  func drivenJoin(_ left: Select, _ right: Select, _ on: Keys) throws(Refusal) -> Select? {
-    guard let match, let driver = driver(left, right, on),
-      left.items.count + right.items.count + 8 <= Limits.joinedItems
+  func drivenJoin(
+    _ left: Select, _ right: Select, _ on: [JoinKey], _ observables: [Bool]
+  ) throws(Refusal) -> Select? {
+    guard left.width + right.width + 12 <= Limits.joinedItems, let drive = drive(left, right, on)
     else { return nil }
-    let matchItem = FromItem(.table(match.source, []), alias: "m")
-    let key = Template.text(match.id) { _ in .alias(matchItem, nil) }
-    let first = driver.leftIsFirst ? left : right
-    let second = driver.leftIsFirst ? right : left
+    drives.append(drive)
+    guard pruning else { return nil }
+    let log = drive.logIsLeft ? left : right
+    let indicator = drive.logIsLeft ? right : left
     var select = merged(left, right)
-    select.items = [matchItem]
-    select.items += drive(driver.first, first, by: key, match)
-    select.items += drive(driver.second, second, by: key, match)
-    driver.first.give(matchItem, match)
-    driver.second.give(matchItem, match)
-    var rest = on
-    rest.remove(at: driver.position)
-    for pair in rest {
-      let a = try value(pair.left, left)
-      let b = try value(pair.right, right)
-      let isNullSafe = pair.left.isNullable && pair.right.isNullable
-      select.filters.append(.binary(a, isNullSafe ? "IS" : "=", b, .equality))
+    let (items, seen) = items(drive, indicator, log)
+    select.items = items
+    // A block holds several elements of one row, and an URL may lead to two hosts: each match is to
+    // bring its own.
+    if drive.log.access.derivation != .none,
+      drive.match.kind == .inBlock
+        || (drive.match.kind == .equal && drive.indicator.access.derivation != .none)
+    {
+      let key = on[drive.position]
+      let element = try value(drive.logIsLeft ? key.left : key.right, log)
+      select.filters.append(.binary(element, "=", seen, .equality))
     }
+    var rest = on
+    var others = observables
+    // A match is never empty.
+    others[drive.position] = false
+    if drive.isImplied {
+      rest.remove(at: drive.position)
+      others.remove(at: drive.position)
+    }
+    select.filters += try conditions(rest, left, right, others)
     return select
   }
 
-  /// innerunique on one key: the left side's rows, one for each match, then the right side's.
-  func drivenUniqueJoin(_ left: Select, _ right: Select, _ on: Keys) throws(Refusal) -> Select? {
-    guard on.count == 1, let match, let driver = driver(left, right, on) else { return nil }
-    let leftOrigin = driver.leftIsFirst ? driver.first : driver.second
-    let rightOrigin = driver.leftIsFirst ? driver.second : driver.first
-    let matchItem = FromItem(.table(match.source, []), alias: "m")
-    let key = Template.text(match.id) { _ in .alias(matchItem, nil) }
-    var inner = left
-    inner.items = [matchItem] + drive(leftOrigin, left, by: key, match)
-    leftOrigin.give(matchItem, match)
+  /// The FROM items of a driven join, in the order in which they are read, and the text that the
+  /// match has of the log.
+  private func items(
+    _ drive: MatchDrive, _ indicator: Select, _ log: Select
+  ) -> (items: [FromItem], seen: SQLText) {
+    var matchItems: [FromItem]
+    var indicatorItems: [FromItem]
+    var places: [String: SQLText]
+    if increment == .newIndicators {
+      let (rows, aliases) = path(drive.indicator.access.arrival, to: drive.indicator.item, nil)
+      let key = filled(drive.indicator.access.arrivalKey, aliases)
+      indicatorItems = rows
+      (matchItems, places) = path(drive.match.arrival, to: nil, key)
+    } else {
+      (matchItems, places) = path(drive.match.steps, to: nil, nil)
+      let key = filled(drive.match.indicatorKey, places)
+      indicatorItems = path(drive.indicator.access.steps, to: drive.indicator.item, key).items
+    }
+    let key = filled(drive.match.seenKey, places)
+    var (placeItems, aliases) = path(drive.log.access.steps, to: drive.log.item, key)
+    let rows = placeItems.removeLast()
+    rows.place = placeItems.first
+    rows.behindPlace = placeItems.dropFirst().first ?? rows
+    drive.log.item.isDriven = true
+    drive.indicator.item.isDriven = true
+    give(drive, places)
+    if let increment, let runs = rows.table?.runs {
+      let (run, all) = path([runs.ofPlace], to: nil, nil, aliases)
+      let isNew = filled(runs.isNew, all)
+      run[0].way.append(increment == .newRuns ? isNew : "NOT (\(isNew))")
+      rows.run = run[0]
+      aliases = all
+      placeItems.insert(contentsOf: run, at: 1)
+    }
+    let early = log.items.filter { $0.reads(onlyGivenOf: rows) }
+    let others = indicator.items.filter { $0 !== drive.indicator.item }
+    let lateOthers = log.items.filter { item in
+      item !== rows && !early.contains { $0 === item }
+    }
+    let items =
+      switch increment {
+      case nil:
+        matchItems + indicatorItems + others + early + placeItems + [rows] + lateOthers
+      case .newRuns:
+        matchItems + placeItems + indicatorItems + others + early + [rows] + lateOthers
+      case .newIndicators:
+        indicatorItems + matchItems + others + early + placeItems + [rows] + lateOthers
+      }
+    var seen = filled(drive.match.seenText, places)
+    seen.precedence = .primary
+    return (items, seen)
+  }
+
+  /// Items of an access, and how its templates name them; `base` is an item that is there already.
+  func path(
+    _ steps: [AccessStep], to base: FromItem?, _ key: SQLText?, _ known: [String: SQLText] = [:]
+  ) -> (items: [FromItem], places: [String: SQLText]) {
+    var items: [FromItem] = []
+    var places = known
+    if let key { places["key"] = key }
+    for step in steps {
+      let isCall = step.source.contains("{")
+      let source =
+        isCall
+        ? FromItem.Source.function(filled(step.source, places)) : .table(step.source, [])
+      let known = step.alias == "base" ? base : nil
+      let item = known ?? FromItem(source, alias: step.alias)
+      places[step.alias] = SQLText(pieces: [.alias(item, nil)])
+      item.join = .pinned
+      if !step.on.isEmpty { item.way.append(filled(step.on, places)) }
+      items.append(item)
+    }
+    return (items, places)
+  }
+
+  /// A template as a condition.
+  func filled(_ template: String, _ places: [String: SQLText]) -> SQLText {
+    var text = Template.filled(template) { name in
+      switch name {
+      case "sequence": SQLText(.integer(since?.sequence ?? 0))
+      case "version": SQLText(.integer(since?.version ?? 0))
+      default: places[name] ?? SQLText(trusted: name)
+      }
+    }
+    text.precedence = .and
+    return text
+  }
+
+  /// Lets the match stand for the lookup of a text, where both are the same row.
+  private func give(
+    _ drive: MatchDrive, _ places: [String: SQLText], to side: MatchSide? = nil
+  ) {
+    let text = filled(drive.match.seenText, places)
+    guard case .alias(let item, nil)? = text.pieces.first else { return }
+    // What an answer's element is says nothing of the whole; of a name's parents the name is known.
+    let knowsLog = drive.log.access.derivation == .none || drive.match.kind != .equal
+    if side != .indicator, knowsLog {
+      drive.log.origin.give(item, drive.match.seenText)
+    }
+    if side != .log, drive.match.kind == .equal, drive.indicator.access.derivation == .none {
+      drive.indicator.origin.give(item, drive.match.seenText)
+    }
+  }
+
+  /// innerunique, or a semi-join, on one key: one row of the one side for each match, then the other
+  /// side's rows.
+  func drivenUniqueJoin(
+    _ unique: Select, _ other: Select, _ on: [JoinKey]
+  ) throws(Refusal) -> Select? {
+    guard pruning, increment == nil, on.count == 1, let drive = drive(unique, other, on),
+      drive.isImplied
+    else { return nil }
+    let first = drive.logIsLeft ? drive.log : drive.indicator
+    let second = drive.logIsLeft ? drive.indicator : drive.log
+    let (matchItems, places) = path(drive.match.steps, to: nil, nil)
+    let key = filled(drive.match.indicatorKey, places)
+    var inner = unique
+    inner.items = matchItems + reach(first, unique, by: key)
+    give(drive, places, to: drive.logIsLeft ? .log : .indicator)
     let id = freshId()
     inner.columns.append(id)
     inner.values[id] = key
@@ -72,68 +167,48 @@ extension RelationWriter {
     inner.isSealed = true
     let outer = sealed(inner)
     guard let outerKey = outer.values[id] else { return nil }
-    var select = merged(outer, right)
-    select.items = outer.items + drive(rightOrigin, right, by: outerKey, match)
+    var select = merged(outer, other)
+    select.items = outer.items + reach(second, other, by: outerKey)
     return select
   }
 
-  /// The items of one side, its driven table first.
-  private func drive(
-    _ origin: ColumnOrigin, _ select: Select, by key: SQLText, _ match: MatchSource
+  /// The items of one side by a key, its driven table's first.
+  private func reach(
+    _ side: MatchDrive.Side, _ select: Select, by key: SQLText
   ) -> [FromItem] {
-    guard let access = origin.column.observable else { return select.items }
-    var items: [FromItem] = []
-    var places: [String: FromItem] = [:]
-    for step in access.steps {
-      let isBase = step.alias == "base"
-      let item = isBase ? origin.item : FromItem(.table(step.source, []), alias: step.alias)
-      places[step.alias] = item
-      item.join = .pinned
-      item.on.append(condition(step.on, key, match, places))
-      items.append(item)
-    }
-    return items + select.items.filter { $0 !== origin.item }
-  }
-
-  /// A step's condition, with the key in the place of the match's id.
-  private func condition(
-    _ template: String, _ key: SQLText, _ match: MatchSource, _ places: [String: FromItem]
-  ) -> SQLText {
-    var result = SQLText(pieces: [])
-    var rest = Substring(template)
-    while let range = rest.firstRange(of: match.id) {
-      result.append(Self.filled(rest[..<range.lowerBound], places))
-      result.append(key)
-      rest = rest[range.upperBound...]
-    }
-    result.append(Self.filled(rest, places))
-    result.precedence = .and
-    return result
-  }
-
-  private static func filled(_ template: Substring, _ places: [String: FromItem]) -> SQLText {
-    Template.text(String(template)) { name in
-      places[name].map { .alias($0, nil) } ?? .text(name)
-    }
+    let items = path(side.access.steps, to: side.item, key).items
+    side.item.isDriven = true
+    side.item.place = items.first
+    side.item.behindPlace = items.dropFirst().first
+    return items + select.items.filter { $0 !== side.item }
   }
 }
 
 extension FromItem {
-  /// Whether the rows of the table may be reached through an observable of the column.
-  fileprivate func isDrivable(by column: CatalogColumn) -> Bool {
-    column.observable?.steps.last?.alias == "base" && on.isEmpty && join == .inner
+  /// Whether it is a table function over nothing but what a match gives of a table's rows: it may
+  /// be called before they are read, once for a match.
+  fileprivate func reads(onlyGivenOf base: FromItem) -> Bool {
+    guard case .function(let call) = source else { return false }
+    return call.pieces.allSatisfy { piece in
+      switch piece {
+      case .text, .value: true
+      case .alias(let item, let key?): item === base && base.given[key] != nil
+      case .alias, .column, .query: false
+      }
+    }
   }
 }
 
 extension ColumnOrigin {
-  /// Lets the match stand for the lookup of the column's text, where both are the same row.
-  fileprivate func give(_ matchItem: FromItem, _ match: MatchSource) {
-    guard let open = column.sql.firstIndex(of: "{"), open == column.sql.startIndex,
-      let close = column.sql.firstIndex(of: "}"), column.sql.lastIndex(of: "{") == open
+  /// Lets an item stand for the lookup of the column's text, if that is where it comes from.
+  func give(_ giver: FromItem, _ template: String) {
+    let sql = source.column.sql
+    guard let open = sql.firstIndex(of: "{"), open == sql.startIndex,
+      let close = sql.firstIndex(of: "}"), sql.lastIndex(of: "{") == open,
+      let end = template.firstIndex(of: "}")
     else { return }
-    let key = String(column.sql[column.sql.index(after: open)..<close])
-    let rest = column.sql[close...].dropFirst()
-    guard key != "base", match.value == "{match}\(rest)" else { return }
-    item.given[key] = matchItem
+    let key = String(sql[sql.index(after: open)..<close])
+    guard key != "base", sql[close...] == template[end...] else { return }
+    item.given[key] = giver
   }
 }

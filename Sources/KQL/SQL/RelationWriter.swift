@@ -4,20 +4,37 @@
 
 /// Writes one plan.
 final class RelationWriter {
+  let catalog: Catalog
   let pruning: Bool
-  let match: MatchSource?
+  let since: NewSince?
+  /// Which part of what is new is written; nil where all is.
+  let increment: Increment?
   private let now: Int64
   private var shared: [ObjectIdentifier: InnerSelect] = [:]
   private var nextId: Int
+  /// The items of the catalog's tables, of every SELECT.
+  private(set) var bases: [FromItem] = []
+  /// The joins that matches drive, or would.
+  var drives: [MatchDrive] = []
 
-  /// - Parameters:
-  ///   - now: the query's time, for templates that ask for it.
-  ///   - firstFreeId: ids from here on are in nobody's use.
-  init(pruning: Bool, match: MatchSource?, now: Int64, firstFreeId: Int) {
-    self.pruning = pruning
-    self.match = match
-    self.now = now
+  /// - Parameter firstFreeId: ids from here on are in nobody's use.
+  init(catalog: Catalog, options: CompileOptions, firstFreeId: Int) {
+    self.catalog = catalog
+    pruning = options.pruning
+    since = options.since
+    increment = nil
+    now = options.now
     nextId = firstFreeId
+  }
+
+  /// A writer of a part of the same query.
+  init(_ other: RelationWriter, _ increment: Increment) {
+    catalog = other.catalog
+    pruning = other.pruning
+    since = other.since
+    self.increment = increment
+    now = other.now
+    nextId = other.nextId
   }
 
   /// What the SQL cannot express within SQLite's bounds; the message is for the user.
@@ -32,7 +49,7 @@ final class RelationWriter {
 
   func select(_ relation: Relation) throws(Refusal) -> Select {
     switch relation.kind {
-    case .table(let table): return selectTable(table, relation.columns)
+    case .table(let table): return selectTable(table, relation)
     case .row(let scalars):
       var select = Select()
       try put(scalars, as: relation.columns, of: Select(), into: &select)
@@ -60,15 +77,18 @@ final class RelationWriter {
 
   // MARK: Sources
 
-  private func selectTable(_ table: CatalogTable, _ columns: [Column]) -> Select {
+  private func selectTable(_ table: CatalogTable, _ relation: Relation) -> Select {
     let item = FromItem(.table(table.source, table.lookups), alias: table.source)
     item.table = table
+    bases.append(item)
     var select = Select()
     select.items = [item]
-    for (column, declared) in zip(columns, table.columns) {
-      select.columns.append(column.id)
+    select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
+    let columns = relation.columns + relation.hidden
+    for (column, declared) in zip(columns, table.columns + table.hidden) {
       select.values[column.id] = Template.text(declared.sql, base: item, now: now)
-      select.origins[column.id] = ColumnOrigin(item: item, column: declared)
+      select.origins[column.id] = ColumnOrigin(item: item, source: ColumnSource(column: declared))
     }
     return select
   }
@@ -77,7 +97,7 @@ final class RelationWriter {
     _ input: Relation, _ arrays: [Scalar], _ limit: Int64?, _ relation: Relation
   ) throws(Refusal) -> Select {
     var select = try open(input)
-    if select.items.count >= Limits.joinedItems { select = sealed(select) }
+    if select.width >= Limits.joinedItems { select = sealed(select) }
     var texts: [SQLText] = []
     for array in arrays { texts.append(try value(array, select)) }
     let call: SQLText = "json_each(kql_expand(\(SQLText.joined(texts, ", ", .primary))))"
@@ -89,6 +109,10 @@ final class RelationWriter {
       let row = Template.text("{base}.value", base: item, now: now)
       select.values[column.id] =
         index < arrays.count ? "json_extract(\(row), '$[\(Int64(index))]')" : place
+      guard index < arrays.count, let source = column.source,
+        let id = arrays[index].source(in: input.columns)?.id, let root = select.origins[id]
+      else { continue }
+      select.origins[column.id] = ColumnOrigin(item: root.item, source: source)
     }
     if let limit {
       select.filters.append(.binary(place, "<", SQLText(.integer(limit)), .comparison))
@@ -124,30 +148,32 @@ final class RelationWriter {
   func sealed(_ select: Select) -> Select {
     var body = select
     var order: [OrderTerm] = []
-    var hidden: [Int] = []
+    var keys: [Int] = []
     for term in select.order {
       if let same = select.columns.first(where: { id in
         select.values[id].map { Self.isSame($0, term.text) } ?? false
       }) {
-        hidden.append(same)
+        keys.append(same)
         order.append(term)
         continue
       }
       let id = freshId()
       body.values[id] = term.text
       body.columns.append(id)
-      hidden.append(id)
+      keys.append(id)
       order.append(term)
     }
     // Without a limit the inner order decides nothing.
     if body.limit == nil { body.order = [] }
-    var outer = from(InnerSelect(.select(body), columns: body.columns))
-    outer.order = zip(order, hidden).map { term, id in
+    let hidden = body.hidden.filter { body.values[$0] != nil && !body.columns.contains($0) }
+    var outer = from(InnerSelect(.select(body), columns: body.columns + hidden))
+    outer.order = zip(order, keys).map { term, id in
       OrderTerm(
         text: outer.values[id] ?? term.text, isAscending: term.isAscending,
         nullsFirst: term.nullsFirst)
     }
     outer.columns = select.columns
+    outer.hidden = hidden
     return outer
   }
 
@@ -171,18 +197,22 @@ final class RelationWriter {
       } else {
         var body = try self.select(reference.relation)
         if body.limit == nil { body.order = [] }
-        inner = InnerSelect(.select(body), columns: ids(reference.relation))
+        inner = InnerSelect(
+          .select(body), columns: (reference.relation.columns + reference.relation.hidden).map(\.id)
+        )
         inner.materialization = reference.isMaterialized ? .always : .never
         shared[key] = inner
       }
       select = from(inner)
     }
     // Each use has columns of its own.
-    for (column, original) in zip(relation.columns, reference.relation.columns) {
+    let originals = reference.relation.columns + reference.relation.hidden
+    for (column, original) in zip(relation.columns + relation.hidden, originals) {
       select.values[column.id] = select.values[original.id]
       select.origins[column.id] = select.origins[original.id]
     }
     select.columns = ids(relation)
+    select.hidden = relation.hidden.map(\.id)
     let renamed = Dictionary(uniqueKeysWithValues: zip(ids(reference.relation), ids(relation)))
     select.required = Set(select.required.map { renamed[$0] ?? $0 })
     return select
@@ -193,6 +223,7 @@ final class RelationWriter {
   private func selectFilter(_ input: Relation, _ condition: Scalar) throws(Refusal) -> Select {
     var select = try open(input)
     select.filters += try conditions(condition, select)
+    if pruning { try note(condition, select) }
     return select
   }
 
@@ -212,6 +243,12 @@ final class RelationWriter {
     var result = select
     result.columns = []
     try put(scalars, as: relation.columns, of: select, into: &result)
+    for (column, scalar) in zip(relation.columns, scalars) {
+      guard let (made, id) = scalar.source(in: input.columns), let root = select.origins[id] else {
+        continue
+      }
+      result.origins[column.id] = ColumnOrigin(item: root.item, source: made)
+    }
     if hasWindow { result.isSealed = true }
     return result
   }
@@ -223,7 +260,6 @@ final class RelationWriter {
     for (column, scalar) in zip(columns, scalars) {
       result.columns.append(column.id)
       result.values[column.id] = try value(scalar, source)
-      if case .column(let id) = scalar.kind { result.origins[column.id] = source.origins[id] }
     }
   }
 
@@ -298,21 +334,5 @@ final class RelationWriter {
         default: false
         }
       }
-  }
-}
-
-extension Scalar {
-  /// The expressions that it is made of.
-  var children: [Scalar] {
-    switch kind {
-    case .column, .constant, .subquery, .invalid: []
-    case .call(_, let arguments): arguments
-    case .window(_, let arguments, let partition): arguments + (partition.map { [$0] } ?? [])
-    case .and(let operands), .or(let operands): operands
-    case .not(let operand): [operand]
-    case .equal(let a, let b, _): [a, b]
-    case .isAmong(let value, let list, _): [value] + list
-    case .isMember(let value, _, _): [value]
-    }
   }
 }

@@ -31,10 +31,35 @@ final class FromItem {
   var usedLookups: Set<String> = []
   /// The catalog's table, where this is its base.
   var table: CatalogTable?
+  /// Conditions of the way to its rows; `on` has those of the query.
+  var way: [SQLText] = []
+  /// Items of the way that are joined right before it.
+  var approach: [FromItem] = []
+  /// Whether it is read before the items to its left.
+  var isFirst = false
+  /// Whether its rows are reached from the matches.
+  var isDriven = false
+  /// Of a driven log table: the item that names the place of its rows, the one behind it, and that
+  /// of their run where there is one.
+  var place: FromItem?
+  var behindPlace: FromItem?
+  var run: FromItem?
+  /// Conditions by which the rows of a table may be found.
+  var pruning = RowPruning()
 
   init(_ source: Source, alias: String) {
     self.source = source
     preferredAlias = alias
+  }
+
+  var isFunction: Bool {
+    if case .function = source { return true }
+    return false
+  }
+
+  var isInner: Bool {
+    if case .inner = source { return true }
+    return false
   }
 }
 
@@ -77,10 +102,10 @@ struct OrderTerm {
   var nullsFirst: Bool?
 }
 
-/// Where a value comes from, if it is a column of a catalog's table and nothing else.
+/// Where a value comes from, if it is a column of a catalog's table or what is made of one.
 struct ColumnOrigin {
   var item: FromItem
-  var column: CatalogColumn
+  var source: ColumnSource
 }
 
 /// A SELECT under construction.
@@ -92,6 +117,8 @@ struct Select {
   var origins: [Int: ColumnOrigin] = [:]
   /// The columns in order: what a reader may ask for.
   var columns: [Int] = []
+  /// Columns that a reader may ask for too, and that are none of the rows'.
+  var hidden: [Int] = []
   var groupBy: [SQLText] = []
   var isAggregate = false
   var order: [OrderTerm] = []
@@ -100,6 +127,9 @@ struct Select {
   var required: Set<Int> = []
   /// Whether anything put on top needs an inner SELECT: windows, arg_max, table functions.
   var isSealed = false
+
+  /// How many FROM items it comes to, without lookups.
+  var width: Int { items.reduce(0) { $0 + ($1.pruning.isEmpty ? 1 : 5) } }
 
   /// Whether rows may still be filtered or joined in this SELECT.
   var takesFilters: Bool { !isAggregate && limit == nil && !isSealed }

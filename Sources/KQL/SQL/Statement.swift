@@ -61,8 +61,11 @@ struct StatementWriter {
     for (index, entry) in items.enumerated() {
       lines.append((index == 0 ? "FROM " : "  \(entry.join.rawValue) ") + source(entry, index == 0))
     }
-    // The first item has no ON.
+    // The first item has no ON; and one that was moved to the front may name items behind it.
     var filters = items.first.map { $0.on.map { render($0.bound(at: .and)) } } ?? []
+    for item in select.items where item.isFirst {
+      filters += item.on.map { render($0.bound(at: .and)) }
+    }
     filters += select.filters.map { render($0.bound(at: .and)) }
     if !filters.isEmpty { lines.append("WHERE " + filters.joined(separator: "\n  AND ")) }
     if !select.groupBy.isEmpty {
@@ -96,8 +99,15 @@ struct StatementWriter {
     var late: [Entry] = []
     let isPinned = select.items.contains { $0.join == .pinned }
     let early = Usage.conditionLookups(select)
-    for item in select.items {
-      entries.append(Entry(item: item, lookup: nil, join: item.join, on: item.on))
+    let isFirst = select.items.map(\.isFirst)
+    let items =
+      zip(select.items, isFirst).filter(\.1).map(\.0)
+      + zip(select.items, isFirst).filter { !$0.1 }.map(\.0)
+    for item in items {
+      entries += item.approach.map { Entry(item: $0, lookup: nil, join: $0.join, on: $0.way) }
+      let join = isPinned && item.isFunction ? .pinned : item.join
+      entries.append(
+        Entry(item: item, lookup: nil, join: join, on: item.way + (item.isFirst ? [] : item.on)))
       guard case .table(_, let lookups) = item.source else { continue }
       for lookup in lookups where item.usedLookups.contains(lookup.key) {
         let on = Template.text(lookup.on) { name in

@@ -4,12 +4,16 @@
 enum Template {
   /// The text with each `{name}` replaced by what `place` gives for it.
   static func text(_ template: String, place: (String) -> SQLText.Piece) -> SQLText {
+    filled(template) { SQLText(pieces: [place($0)]) }
+  }
+
+  /// The text with each `{name}` replaced by SQL.
+  static func filled(_ template: String, place: (String) -> SQLText) -> SQLText {
     var result = SQLText(pieces: [])
     var rest = Substring(template)
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       if open > rest.startIndex { result.append(trusted: String(rest[..<open])) }
-      result.pieces.append(place(String(rest[rest.index(after: open)..<close])))
-      result.length += 12
+      result.append(place(String(rest[rest.index(after: open)..<close])))
       rest = rest[rest.index(after: close)...]
     }
     if !rest.isEmpty { result.append(trusted: String(rest)) }

@@ -26,7 +26,8 @@ enum Usage {
   }
 
   private static func conditions(_ select: Select) -> [SQLText] {
-    select.filters + select.items.flatMap(\.on)
+    select.filters
+      + select.items.flatMap { $0.on + $0.way + $0.approach.flatMap { $0.way + $0.on } }
   }
 
   /// The lookups that conditions read, which must be joined before the conditions are tested.

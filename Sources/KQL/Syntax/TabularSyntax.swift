@@ -135,6 +135,8 @@ struct OperatorSyntax: Sendable {
     case parseKeyValue(ExpressionSyntax, [DeclarationSyntax], [OptionSyntax])
     case asName(NameSyntax)
     case getSchema
+    /// A plugin's call.
+    case evaluate(NameSyntax, [ArgumentSyntax])
     case search([OptionSyntax], [PipelineSyntax], ExpressionSyntax)
     /// Drawn by a client: nothing to do.
     case render

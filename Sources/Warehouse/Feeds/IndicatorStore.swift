@@ -17,6 +17,8 @@ struct IndicatorStore {
   private let unmapped: Set<[UInt8]>
   /// Identities that came with a new name.
   private var named: [String] = []
+  /// `Indicator.Id` of rows that went.
+  private var deleted: [Int64] = []
 
   /// The store of one page. It must be made inside the transaction that it writes in.
   init(
@@ -27,7 +29,13 @@ struct IndicatorStore {
     self.sourceId = sourceId
     self.origin = origin
     self.now = now
-    let latest = try connection.cached("SELECT coalesce(max(Version), 0) FROM Indicator")
+    // The pages committed so far never become fewer, where the newest indicators may be taken away:
+    // a version that a hunt has seen must not be given again.
+    let latest = try connection.cached(
+      """
+      SELECT max(coalesce((SELECT max(Version) FROM Indicator), 0),
+        coalesce((SELECT sum(Pages) FROM IngestRun), 0))
+      """)
     version = (try latest.first { $0.int64(0) } ?? 0) + 1
     self.unmapped = unmapped
   }
@@ -60,8 +68,10 @@ struct IndicatorStore {
     try settle(object, rawId: id, counting: &counts)
   }
 
-  /// Gives the names of the page's identities to the rows that were there before them.
+  /// Ends the page: gives the names of its identities to the rows that were there before them, and
+  /// lets hunts forget the rows that went.
   func finish() throws {
+    try HuntBook.forget(indicators: deleted, connection)
     try ProviderNames(connection: connection, sourceId: sourceId).spread(from: named)
   }
 
@@ -117,7 +127,7 @@ struct IndicatorStore {
 
   // MARK: Indicator rows
 
-  private func putRows(
+  private mutating func putRows(
     of object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
   ) throws {
     var stored = try storedRows(rawId: rawId)
@@ -203,7 +213,8 @@ struct IndicatorStore {
     try update.run()
   }
 
-  private func delete(rowId: Int64) throws {
+  private mutating func delete(rowId: Int64) throws {
+    deleted.append(rowId)
     try MatchBook(connection: connection).removeAll(of: rowId)
     let delete = try connection.cached("DELETE FROM Indicator WHERE Id = ?")
     delete.bind(Optional(rowId), at: 1)

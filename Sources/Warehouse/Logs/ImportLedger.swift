@@ -57,6 +57,12 @@ public struct KnownContent: Sendable, Equatable {
   public let importId: Int64
   /// How far its rows are in.
   public let progress: ImportProgress
+
+  /// A known content.
+  public init(importId: Int64, progress: ImportProgress) {
+    self.importId = importId
+    self.progress = progress
+  }
 }
 
 struct ImportLedger {

@@ -156,9 +156,11 @@ public final class ImportSession {
     try checkpoint("PASSIVE")
   }
 
-  /// Commits, and brings the whole WAL into the file, as far as nobody else reads or writes.
+  /// Commits, merges the small runs that are due, and brings the whole WAL into the file, as far as
+  /// nobody else reads or writes.
   public func finish() throws {
     try commit(progress: nil)
+    try RunMerge(database: database).run()
     // Another process's reader or writer would be waited for: then it is left to whoever closes the
     // warehouse last. What is committed is durable either way.
     try database.explainingErrors {

@@ -24,11 +24,18 @@ final class ImportWriter {
   /// three runs. The session's other thread has done so by then for all but the last of them.
   private static let checkpointPages = 49_152
 
-  init(path: String, now: Int64) throws {
+  /// Writes on a connection of its own.
+  convenience init(path: String, now: Int64) throws {
+    let connection = try WarehouseDatabase.connectForImport(path)
+    try connection.execute("PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+    try self.init(connection, path: path, now: now)
+  }
+
+  /// Writes on a connection that is there.
+  init(_ connection: Connection, path: String, now: Int64) throws {
     self.path = path
     self.now = now
-    connection = try WarehouseDatabase.connectForImport(path)
-    try connection.execute("PRAGMA wal_autocheckpoint = \(Self.checkpointPages)")
+    self.connection = connection
     rows = try RowTable("import_rows", on: connection)
     ledger = ImportLedger(connection: connection)
     resolver = ObservableResolver(connection: connection, rows: rows)

@@ -88,10 +88,16 @@ final class ObservableInterner {
   private static let initialSlots = 1 << 12
 
   private let limits: ImportLimits
+  private let watch: ValueWatch?
 
   /// A dictionary that knows '' alone, whose number is 0.
-  init(limits: ImportLimits = ImportLimits()) {
+  ///
+  /// - Parameters:
+  ///   - limits: what `isLarge` goes by.
+  ///   - watch: told of every value that comes.
+  init(limits: ImportLimits = ImportLimits(), watch: ValueWatch? = nil) {
     self.limits = limits
+    self.watch = watch
     buffer = Self.makeSlots(Self.initialSlots)
     mask = Self.initialSlots - 1
   }
@@ -114,6 +120,7 @@ final class ObservableInterner {
     memory = ValueMemory()
     newValues = []
     count = 1
+    watch?.reset()
     buffer.deallocate()
     buffer = Self.makeSlots(Self.initialSlots)
     mask = Self.initialSlots - 1
@@ -158,7 +165,9 @@ final class ObservableInterner {
         if value.count == bytes.count, let known = value.baseAddress,
           memcmp(known, start, bytes.count) == 0
         {
-          return memory.number(at: slot.place)
+          let number = memory.number(at: slot.place)
+          watch?.meet(number, at: slot.place, in: memory)
+          return number
         }
       }
       index = (index + 1) & mask
@@ -166,6 +175,7 @@ final class ObservableInterner {
     let number = count
     let place = memory.add(start, count: bytes.count, number: number)
     newValues.append(place)
+    watch?.meet(number, at: place, in: memory)
     slots[index] = Slot(tag: tag, place: place)
     count += 1
     if Int(count) * 2 > mask { grow() }

@@ -33,8 +33,12 @@ struct MatchBook {
     case .networkCidrBlock, .networkSourceCidrBlock, .networkDestinationCidrBlock:
       try relateAddresses(in: value, id)
     case .url:
-      guard let host = URLHost(value) else { return }
-      _ = try link(host.text, role: Self.urlHostRole, indicator: indicator)
+      // The host that a client goes to, and the text that parse_url() gives to hunts: the same but
+      // for what was written to deceive, brackets, and what is neither address nor name.
+      let hosts = [URLHost(value)?.text ?? "", URLParts(value).host]
+      for host in Set(hosts) where !host.isEmpty {
+        _ = try link(host, role: Self.urlHostRole, indicator: indicator)
+      }
     default: break
     }
   }
@@ -134,6 +138,8 @@ struct MatchBook {
     guard columns.isEmpty else { return }
     try run("UPDATE Observable SET Roles = Roles & ~1 WHERE Id = ?", id)
     try relations.forgetOccurrences(of: id)
+    // In no indicator and in no log: the value goes.
+    try run("DELETE FROM Observable WHERE Id = ? AND Roles = 0", id)
   }
 
   private static let blockRoles = Set(

@@ -1,5 +1,5 @@
 // Merges small runs, so that thousands of hourly files do not slow hunts: each match is looked up in
-// each run that holds it. Called at the end of an import.
+// each run that holds it. Called at the end of an import (ImportSession).
 //
 // Runs of about the same size are merged eight at a time, so that a row is written again only when
 // its run has grown eightfold: at most six times on its way to a run of a million rows.

@@ -10,24 +10,80 @@ struct HuntCommand: ParsableCommand {
     commandName: "hunt",
     abstract: "Find indicators in the logs.",
     discussion: """
-      Without a name, all hunts that ship are run:
-      \(Hunt.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
+      Without a name, all of these are run:
+      \(Hunt.standard.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
       An argument that ends in .kql, or that names a file, is read as a KQL file.
+      With --on the hunts run over the given logs and not over imported ones; nothing is stored: \
+      picket hunt network-ip --on conn.log.gz
       """)
 
   @Argument(help: "Names of hunts, or KQL files.")
   var hunts: [String] = []
 
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Log files and folders to hunt in without importing them; - reads standard input.",
+      valueName: "file"))
+  var on: [String] = []
+
+  @Flag(name: .long, help: "List the hunts that ship, with what each of them is; run nothing.")
+  var list = false
+
+  @Flag(
+    name: .long,
+    help: """
+      Return only what no earlier run with --new of the same hunt returned. Exit code 0 or 3 \
+      acknowledges the rows; after any other they come again.
+      """)
+  var new = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Forget what --new returned of a hunt, so that it returns everything again.",
+      valueName: "name"))
+  var forget: String?
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
   @OptionGroup var database: DatabaseOptions
 
+  func validate() throws {
+    if !on.isEmpty, print.sql || print.explain {
+      throw ValidationError("--on runs the hunt: --sql and --explain run nothing")
+    }
+    if !on.isEmpty, new {
+      throw ValidationError("--on stores nothing, so that --new could not know what is new")
+    }
+    if !on.isEmpty, forget != nil { throw ValidationError("--forget runs no hunt, and --on does") }
+    if new, print.sql || print.explain {
+      throw ValidationError("--new runs the hunt: --sql and --explain run nothing")
+    }
+    if forget != nil, new || !hunts.isEmpty {
+      throw ValidationError("--forget runs no hunt: it goes without --new and without other names")
+    }
+    if new, Set(hunts).count < hunts.count { throw ValidationError("a hunt is named twice") }
+  }
+
   func run() throws {
     try reportingErrors {
-      let hunts = try hunts.isEmpty ? Hunt.all : hunts.map(find)
+      if list { return try HuntList.print(print.place) }
+      if let forget { return try forgetReturned(of: forget) }
+      let hunts = try hunts.isEmpty ? Hunt.standard : hunts.map(find)
+      if new {
+        try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
+      }
       let session = QuerySession(print: print, clock: clock)
-      try session.run(hunts, database: try database.open(.read))
+      let database = try database.open(.read)
+      guard !on.isEmpty else { return try session.run(hunts, database: database) }
+      try StreamHunt(session: session, hunts: hunts, database: database).run(on)
     }
+  }
+
+  private func forgetReturned(of name: String) throws {
+    let count = try HuntBook(path: database.path).forget(name)
+    Console.say("\(name): \(count) returned rows are forgotten; --new returns everything again")
   }
 
   private struct Unknown: Error, CustomStringConvertible {

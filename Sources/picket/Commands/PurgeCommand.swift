@@ -33,9 +33,7 @@ struct PurgeCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let cutoff = olderThan.before(clock.time)
-      // A mistyped path must not make a database.
-      _ = try database.open(.read)
-      let warehouse = try database.open(.write)
+      let warehouse = try database.open(.change)
       let result = try Purge(database: warehouse).run(before: cutoff.ticks, isCounting: dryRun)
       let time = String(cutoff.kusto.prefix(19)) + "Z"
       if result.rows.isEmpty { Console.say("no row is older than \(time)") }

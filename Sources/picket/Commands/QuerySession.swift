@@ -10,6 +10,8 @@ import Warehouse
 struct QuerySession {
   let print: PrintOptions
   let clock: ClockOptions
+  /// Whether a table that never received a row is told: not of a stream, which stores none.
+  var saysEmptyTables = true
 
   /// The tables that a text reads; throws its diagnostics.
   func tables(of hunt: Hunt) throws -> Set<String> {
@@ -24,29 +26,46 @@ struct QuerySession {
     let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
     let stop = InterruptSignal(interrupting: runner.interrupter)
     defer { stop.end() }
-    let printer = try ResultPrinter(options: print)
+    let printer = try ResultPrinter(options: print.place)
     if print.sql || print.explain {
       for query in compiled { try printer.print(explanation(of: query, with: runner)) }
       return
     }
+    try Self.note(Array(zip(hunts, compiled)), runner, saysEmpty: saysEmptyTables)
     for (hunt, query) in zip(hunts, compiled) {
+      try printer.section(hunt.name, isOne: hunts.count == 1) {
+        try printer.begin(query.columns)
+        try runner.run(query) { try printer.row($0) }
+        try printer.end()
+      }
+    }
+    if hunts.count > 1 { try printer.frame(.end) }
+    if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
+  }
+
+  /// Says what a reader of the rows should know: warnings, and tables that never received a row, each
+  /// once.
+  static func note(
+    _ runs: [(hunt: Hunt, query: CompiledQuery)], _ runner: HuntRunner, saysEmpty: Bool = true
+  ) throws {
+    var empty: [(table: String, hunts: [String])] = []
+    for (hunt, query) in runs {
       // What ships stands word for word as it is documented; its readers cannot mend it.
       for warning in query.warnings where Hunt.named(hunt.name) == nil {
         Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
       }
-      for table in try runner.emptyTables(of: query) {
-        Console.say("note: \(table) has never received a row, so \(hunt.name) finds nothing in it")
+      for table in try runner.emptyTables(of: query) where saysEmpty {
+        if let place = empty.firstIndex(where: { $0.table == table }) {
+          empty[place].hunts.append(hunt.name)
+        } else {
+          empty.append((table, [hunt.name]))
+        }
       }
-      let before = printer.rows
-      if hunts.count > 1 {
-        Console.say("== \(hunt.name)")
-        try printer.frame(.before(hunt.name))
-      }
-      try printer.print(query, with: runner)
-      if hunts.count > 1 { Console.say("\(printer.rows - before) rows") }
     }
-    if hunts.count > 1 { try printer.frame(.end) }
-    if print.failOnHit, printer.rows > 0 { throw ExitCode.hits }
+    for (table, hunts) in empty {
+      let names = hunts.count == 1 ? "\(hunts[0]) finds" : "\(hunts.count) of the hunts find"
+      Console.say("note: \(table) has never received a row, so \(names) nothing in it")
+    }
   }
 
   private func explanation(

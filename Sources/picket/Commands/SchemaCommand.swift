@@ -37,9 +37,9 @@ struct SchemaCommand: ParsableCommand {
       let names = ["TableName", "ColumnName", "ColumnType"]
       try writer.begin(names.map { Output.ResultColumn(name: $0, type: .string) })
       for table in shown {
-        for column in table.columns {
-          let cells = [table.name, column.name, column.type.rawValue]
-          try writer.row(cells.map { .string($0) })
+        let hidden = table.hidden.map { ($0.name, "\($0.type.rawValue) (hidden)") }
+        for (name, type) in table.columns.map({ ($0.name, $0.type.rawValue) }) + hidden {
+          try writer.row([table.name, name, type].map { .string($0) })
         }
       }
       try writer.end()

@@ -1,11 +1,11 @@
-// How rows are printed: shared by `hunt` and `query`.
+// How rows are printed: shared by `hunt`, `query` and `pivot`.
 
 public import ArgumentParser
 public import Output
 
 extension ResultFormat: ExpressibleByArgument {}
 
-struct PrintOptions: ParsableArguments {
+struct ResultPlace: ParsableArguments {
   @Option(name: .long, help: "How rows are printed.")
   var format: ResultFormat = .csv
 
@@ -18,6 +18,10 @@ struct PrintOptions: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
+}
+
+struct PrintOptions: ParsableArguments {
+  @OptionGroup var place: ResultPlace
 
   @Flag(name: .long, help: "Print the SQL, ready to be pasted into the sqlite3 shell; run nothing.")
   var sql = false

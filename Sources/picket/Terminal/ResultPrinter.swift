@@ -1,4 +1,4 @@
-// Rows of a hunt -> cells -> a writer of the asked format -> standard output or a file.
+// Rows -> cells -> a writer of the asked format -> standard output or a file.
 
 import Foundation
 import Hunting
@@ -6,54 +6,105 @@ import KQL
 import Output
 import SQLite
 
-/// Prints the rows of compiled queries into one place.
+/// Prints results into one place.
 final class ResultPrinter {
-  private let options: PrintOptions
-  private let descriptor: Int32
-  private let path: String
+  private let options: ResultPlace
+  private let file: OutputFile
   private var writer: (any ResultWriter)?
+  private var types: [ColumnType] = []
+  /// The result among several whose first row has not come yet.
+  private var waiting: (name: String, columns: [Output.ResultColumn])?
+  /// The name of the result that is printed, where it is one of several.
+  private var sectionName: String?
   /// Rows printed so far.
   private(set) var rows = 0
   /// Results printed so far.
   private(set) var tables = 0
 
-  init(options: PrintOptions) throws {
+  init(options: ResultPlace, appearance: OutputFile.Appearance = .atOnce) throws {
     self.options = options
-    path = options.output ?? "standard output"
-    guard let output = options.output else {
-      descriptor = STDOUT_FILENO
-      return
-    }
-    descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Console.Unwritable(path: output, reason: String(cString: strerror(errno)))
-    }
+    file = try OutputFile(path: options.output, appearance: appearance)
   }
 
-  deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
+  /// Begins a result whose rows come from SQLite.
+  func begin(_ columns: [KQL.ResultColumn]) throws {
+    try begin(
+      columns.map {
+        Output.ResultColumn(name: $0.name, type: ColumnType(rawValue: $0.type.rawValue) ?? .string)
+      })
+  }
 
-  /// Runs a query and prints its header and rows.
-  func print(_ query: CompiledQuery, with runner: HuntRunner) throws {
-    let descriptor = descriptor
-    let path = path
-    let isTerminal = options.output == nil && Console.isOutputTerminal
-    var writer = options.format.writer(
-      options: ResultOptions(raw: options.csvRaw, isTerminal: isTerminal)
-    ) { try Console.write($0, to: descriptor, path: path) }
-    let types = query.columns.map { ColumnType(rawValue: $0.type.rawValue) ?? .string }
-    try writer.begin(
-      zip(query.columns, types).map { Output.ResultColumn(name: $0.name, type: $1) })
-    try runner.run(query) { row in
-      try writer.row(types.indices.map { cell(row.value(Int32($0)), types[$0]) })
-      rows += 1
+  /// Begins a result.
+  func begin(_ columns: [Output.ResultColumn]) throws {
+    types = columns.map(\.type)
+    if let sectionName {
+      waiting = (sectionName, columns)
+      // A JSON object has a member for each; of tables only those are worth an eye that have rows.
+      return options.format == .json ? try start() : ()
     }
-    try writer.end()
+    try beginWriter(columns)
+  }
+
+  /// Prints what stands before the first row of a result that waits.
+  private func start() throws {
+    guard let (name, columns) = waiting else { return }
+    waiting = nil
+    try frame(.before(name))
+    try beginWriter(columns)
+  }
+
+  private func beginWriter(_ columns: [Output.ResultColumn]) throws {
+    let file = file
+    var writer = options.format.writer(
+      options: ResultOptions(raw: options.csvRaw, isTerminal: file.isTerminal)
+    ) { try file.write($0) }
+    try writer.begin(columns)
+    self.writer = writer
+  }
+
+  /// Prints a row of SQLite's, of which the first columns are the result's.
+  func row(_ row: borrowing Row) throws {
+    var cells: [Cell] = []
+    cells.reserveCapacity(types.count)
+    for (index, type) in types.enumerated() { cells.append(cell(row.value(Int32(index)), type)) }
+    try self.row(cells)
+  }
+
+  /// Prints a row.
+  func row(_ cells: [Cell]) throws {
+    try start()
+    try writer?.row(cells)
+    rows += 1
+  }
+
+  /// Ends the result.
+  func end() throws {
+    guard waiting == nil else { return }
+    try writer?.end()
+    writer = nil
     tables += 1
   }
 
   /// Prints a text with a line end.
   func print(_ text: String) throws {
     try write(text + "\n")
+  }
+
+  /// Ends the output: nothing may be printed after it.
+  func finish() throws { try file.finish() }
+
+  /// Prints one of several results: between frames, with its name and its count on standard error;
+  /// one without rows prints nothing, but in JSON.
+  ///
+  /// - Parameter isOne: there are no others, so that nothing is added.
+  func section(_ name: String, isOne: Bool, _ body: () throws -> Void) throws {
+    guard !isOne else { return try body() }
+    Console.say("== \(name)")
+    sectionName = name
+    defer { (sectionName, waiting) = (nil, nil) }
+    let before = rows
+    try body()
+    Console.say("\(rows - before) rows")
   }
 
   /// What stands before, between and behind several results, so that a file of them is still one
@@ -79,9 +130,7 @@ final class ResultPrinter {
     case end
   }
 
-  private func write(_ text: String) throws {
-    try Console.write(Array(text.utf8).span, to: descriptor, path: path)
-  }
+  private func write(_ text: String) throws { try file.write(Array(text.utf8).span) }
 
   private func cell(_ value: SQLite.SQLValue, _ type: ColumnType) -> Cell {
     switch (value, type) {

@@ -47,7 +47,11 @@ enum HuntWorld {
 
   static let catalog = Catalog(
     tables: [indicators, connections, dnsEvents],
-    match: MatchSource(source: "MatchedObservable", id: "{match}.Id", value: "{match}.Value"))
+    matches: [
+      MatchSource(
+        kind: .equal, steps: [AccessStep(alias: "m", source: "MatchedObservable")],
+        indicatorKey: "{m}.Id", seenKey: "{m}.Id", seenText: "{m}.Value")
+    ])
 
   private static func lookup(_ key: String) -> CatalogLookup {
     CatalogLookup(key: key, source: "Observable", on: "{\(key)}.Id = {base}.\(key)Id")
@@ -57,20 +61,24 @@ enum HuntWorld {
     CatalogColumn(name: name, type: type, sql: "{base}.\(name)")
   }
 
-  private static func indicatorAccess(_ role: Int) -> ObservableAccess {
-    ObservableAccess(steps: [
+  private static func access(_ steps: [AccessStep]) -> [ObservableAccess] {
+    [ObservableAccess(ways: [MatchWay(.equal, through: .equal)], steps: steps)]
+  }
+
+  private static func indicatorAccess(_ role: Int) -> [ObservableAccess] {
+    access([
       AccessStep(
         alias: "io", source: "IndicatorObservable",
-        on: "{io}.ObservableId = {match}.Id AND {io}.Role = \(role)"),
+        on: "{io}.ObservableId = {key} AND {io}.Role = \(role)"),
       AccessStep(alias: "base", source: "Indicator", on: "{base}.Id = {io}.IndicatorId"),
     ])
   }
 
-  private static func logAccess(_ table: String, _ role: Int) -> ObservableAccess {
-    ObservableAccess(steps: [
+  private static func logAccess(_ table: String, _ role: Int) -> [ObservableAccess] {
+    access([
       AccessStep(
         alias: "o", source: "MatchOccurrence",
-        on: "{o}.ObservableId = {match}.Id AND {o}.Role = \(role)"),
+        on: "{o}.ObservableId = {key} AND {o}.Role = \(role)"),
       AccessStep(
         alias: "base", source: table, on: "{base}.Id BETWEEN {o}.FirstRow AND {o}.LastRow"),
     ])
@@ -81,13 +89,14 @@ enum HuntWorld {
     columns: [
       base("IndicatorId", .string), base("TimeGenerated", .datetime),
       CatalogColumn(
-        name: "NetworkIP", type: .string, sql: "{NetworkIP}.Value", observable: indicatorAccess(1)),
+        name: "NetworkIP", type: .string, sql: "{NetworkIP}.Value", observables: indicatorAccess(1)),
       CatalogColumn(
         name: "DomainName", type: .string, sql: "{DomainName}.Value",
-        observable: indicatorAccess(2)),
+        observables: indicatorAccess(2)),
       base("ConfidenceScore", .real), base("Description", .string), base("ThreatType", .string),
       base("ExpirationDateTime", .datetime), base("Active", .bool),
-    ], source: "Indicator", lookups: [lookup("NetworkIP"), lookup("DomainName")], rank: 0)
+    ], source: "Indicator", lookups: [lookup("NetworkIP"), lookup("DomainName")],
+    side: .indicator)
 
   private static let connections = CatalogTable(
     name: "NetworkConnection",
@@ -97,9 +106,10 @@ enum HuntWorld {
       CatalogColumn(name: "SourceIP", type: .string, sql: "{SourceIP}.Value"),
       CatalogColumn(
         name: "DestinationIP", type: .string, sql: "{DestinationIP}.Value",
-        observable: logAccess("NetworkConnectionRow", 2)),
+        observables: logAccess("NetworkConnectionRow", 2)),
       base("DestinationPort", .int),
-    ], source: "NetworkConnectionRow", lookups: [lookup("SourceIP"), lookup("DestinationIP")])
+    ], source: "NetworkConnectionRow", lookups: [lookup("SourceIP"), lookup("DestinationIP")],
+    side: .log)
 
   private static let dnsEvents = CatalogTable(
     name: "DnsEvents",
@@ -108,6 +118,6 @@ enum HuntWorld {
         name: "TimeGenerated", type: .datetime, sql: "{base}.TimeGenerated", isNullable: false),
       CatalogColumn(name: "ClientIP", type: .string, sql: "{ClientIP}.Value"),
       CatalogColumn(
-        name: "Name", type: .string, sql: "{Name}.Value", observable: logAccess("DnsEventsRow", 3)),
-    ], source: "DnsEventsRow", lookups: [lookup("ClientIP"), lookup("Name")])
+        name: "Name", type: .string, sql: "{Name}.Value", observables: logAccess("DnsEventsRow", 3)),
+    ], source: "DnsEventsRow", lookups: [lookup("ClientIP"), lookup("Name")], side: .log)
 }

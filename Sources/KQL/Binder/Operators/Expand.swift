@@ -42,7 +42,11 @@ extension Binder {
     guard arrays.count == parts.count else {
       return Relation(.invalid, input.columns, isOpen: true)
     }
-    let elements = parts.map { _ in column("", .dynamic) }
+    let elements = arrays.map { array in
+      var element = column("", .dynamic)
+      element.source = array.source(in: input.columns)?.source.then(.elements)
+      return element
+    }
     let place = column("", .long, isNullable: false)
     let expanded = Relation(
       .expand(input, arrays, limit: most), input.columns + elements + [place], isOpen: input.isOpen)

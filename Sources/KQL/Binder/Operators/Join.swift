@@ -22,7 +22,7 @@ extension Binder {
   }
 
   func join(
-    _ kind: JoinKind, _ left: Relation, _ right: Relation, _ keys: [(left: Scalar, right: Scalar)]
+    _ kind: JoinKind, _ left: Relation, _ right: Relation, _ keys: [JoinKey]
   ) -> Relation {
     if kind.keepsLeftOnly { return Relation(.join(kind, left, right, on: keys), left.columns) }
     if kind.keepsRightOnly { return Relation(.join(kind, left, right, on: keys), right.columns) }
@@ -56,8 +56,13 @@ extension Binder {
     guard let kind, let keys, !left.isOpen, !right.isOpen else {
       return Relation(.invalid, left.columns + right.columns, isOpen: true)
     }
-    let joined = join(kind, left, right, keys)
-    // The right side's keys are dropped.
+    return withoutKeys(keys, join(kind, left, right, keys), left, right)
+  }
+
+  /// A join without the right side's keys.
+  func withoutKeys(
+    _ keys: [JoinKey], _ joined: Relation, _ left: Relation, _ right: Relation
+  ) -> Relation {
     let dropped = Set(
       keys.compactMap { pair -> Int? in
         if case .column(let id) = pair.right.kind { return id }
@@ -96,8 +101,8 @@ extension Binder {
   private func bindKeys(
     _ on: [ExpressionSyntax], _ left: Relation, _ right: Relation, _ span: Span,
     _ environment: Environment
-  ) -> [(left: Scalar, right: Scalar)]? {
-    var keys: [(left: Scalar, right: Scalar)] = []
+  ) -> [JoinKey]? {
+    var keys: [JoinKey] = []
     var isValid = true
     for condition in on {
       guard let bound = bindKey(condition, left, right) else {
@@ -111,7 +116,7 @@ extension Binder {
 
   private func bindKey(
     _ condition: ExpressionSyntax, _ left: Relation, _ right: Relation
-  ) -> [(left: Scalar, right: Scalar)]? {
+  ) -> [JoinKey]? {
     switch condition.kind {
     case .name(let name):
       guard let a = key(name, condition.span, left, "left"),
@@ -130,7 +135,7 @@ extension Binder {
     }
   }
 
-  private func refuseKey(_ condition: ExpressionSyntax) -> [(left: Scalar, right: Scalar)]? {
+  private func refuseKey(_ condition: ExpressionSyntax) -> [JoinKey]? {
     report(
       .syntax, "a join's condition is a column's name or an equality of two columns",
       condition.span, help: "write $left.A == $right.B, and other conditions in a 'where' after it")
@@ -140,7 +145,7 @@ extension Binder {
   private func bindEquality(
     _ first: ExpressionSyntax, _ second: ExpressionSyntax, _ condition: ExpressionSyntax,
     _ left: Relation, _ right: Relation
-  ) -> [(left: Scalar, right: Scalar)]? {
+  ) -> [JoinKey]? {
     guard case .member(let firstSide, let firstName) = first.kind,
       case .member(let secondSide, let secondName) = second.kind,
       let firstTable = firstSide.name?.text, let secondTable = secondSide.name?.text,
@@ -170,7 +175,7 @@ extension Binder {
 
   private func pair(
     _ a: Scalar, _ b: Scalar, _ condition: ExpressionSyntax, common: String?
-  ) -> [(left: Scalar, right: Scalar)]? {
+  ) -> [JoinKey]? {
     guard !a.isInvalid, !b.isInvalid else { return nil }
     let areIntegers = a.type.isInteger && b.type.isInteger
     guard a.type == b.type || areIntegers, a.type != .dynamic, a.type != .decimal else {
@@ -187,6 +192,6 @@ extension Binder {
       }
       return nil
     }
-    return [(a, b)]
+    return [JoinKey(left: a, right: b)]
   }
 }

@@ -49,7 +49,7 @@ extension Binder {
         .syntax, "'*' is no expression of 'project'", expressions[0].span,
         help: "name the columns, or use 'extend'")
     }
-    return compute(input, bindNamed(expressions, scope, names: &names))
+    return compute(input, bindNamed(expressions, scope, names: &names), keepsHidden: false)
   }
 
   func bindExtend(
@@ -166,7 +166,8 @@ extension Binder {
 
   func bindKeep(_ input: Relation, _ patterns: [PatternSyntax]) -> Relation {
     let kept = matching(patterns, input)
-    return keep(input.columns.filter { column in kept.contains { $0.id == column.id } }, of: input)
+    let columns = input.columns.filter { column in kept.contains { $0.id == column.id } }
+    return compute(input, columns.map { ($0.name, $0.scalar) }, keepsHidden: false)
   }
 
   func bindReorder(_ input: Relation, _ patterns: [PatternSyntax]) -> Relation {

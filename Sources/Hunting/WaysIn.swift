@@ -1,0 +1,151 @@
+// The warehouse's ways from an observable to the rows that hold it, as the schema has them
+// (Migrations/V0001 and V0002): dictionary, matches, occurrences, runs.
+
+internal import Indicators
+internal import KQL
+internal import Warehouse
+
+/// The ways in, as the catalog declares them.
+enum WaysIn {
+  /// Every observable by its text.
+  static let dictionary = Catalog.Dictionary(
+    step: AccessStep(alias: "o", source: "Observable", on: "{o}.Value {test}"), key: "{o}.Id",
+    text: "{o}.Value")
+
+  // MARK: Matches
+
+  /// The kinds of matches.
+  static let matches = [
+    MatchSource(
+      kind: .equal, steps: [AccessStep(alias: "m", source: "MatchedObservable")],
+      arrival: [
+        AccessStep(alias: "m", source: "Observable", on: "{m}.Id = {key} AND {m}.Roles > 1")
+      ],
+      indicatorKey: "{m}.Id", seenKey: "{m}.Id", seenText: "{m}.Value"),
+    related(.parentDomain, 1), related(.inBlock, 2),
+  ]
+
+  private static func related(_ kind: RelationKind, _ number: Int) -> MatchSource {
+    let seen = AccessStep(alias: "seen", source: "Observable", on: "{seen}.Id = {m}.SeenId")
+    let relation = "{m}.Kind = \(number)"
+    return MatchSource(
+      kind: kind,
+      steps: [AccessStep(alias: "m", source: "ObservableRelation", on: relation), seen],
+      arrival: [
+        AccessStep(
+          alias: "m", source: "ObservableRelation",
+          on: relation + " AND {m}.ObservableId = {key}"), seen,
+      ],
+      indicatorKey: "{m}.ObservableId", seenKey: "{m}.SeenId", seenText: "{seen}.Value")
+  }
+
+  // MARK: Indicators
+
+  /// `IndicatorObservable.Role` of the host of an URL.
+  private static let urlHostRole = 21
+
+  /// The ways to the indicators with an observable in a column.
+  static func indicators(_ column: ObservableColumn) -> [ObservableAccess] {
+    var ways = [MatchWay(.equal, through: .equal)]
+    if column == .domainName { ways.append(MatchWay(.equal, through: .parentDomain)) }
+    if column.isCIDRBlock { ways.append(MatchWay(.inBlock, through: .inBlock)) }
+    let own = indicator(role: column.rawValue, .none, ways)
+    guard column == .url else { return [own] }
+    let host = Derivation([.call("parse_url", []), .member("Host")])
+    return [own, indicator(role: urlHostRole, host, [MatchWay(.equal, through: .equal)])]
+  }
+
+  private static func indicator(
+    role: Int, _ derivation: Derivation, _ ways: [MatchWay]
+  ) -> ObservableAccess {
+    let steps = [
+      AccessStep(
+        alias: "link", source: "IndicatorObservable",
+        on: "{link}.ObservableId = {key} AND {link}.Role = \(role)"),
+      AccessStep(alias: "base", source: "Indicator", on: "{base}.Id = {link}.IndicatorId"),
+    ]
+    return ObservableAccess(
+      derivation: derivation, ways: ways, steps: steps, seek: steps,
+      arrival: [
+        AccessStep(alias: "base", source: "Indicator", on: "{base}.Version > {version}"),
+        AccessStep(
+          alias: "link", source: "IndicatorObservable",
+          on: "{link}.IndicatorId = {base}.Id AND {link}.Role = \(role)"),
+      ], arrivalKey: "{link}.ObservableId")
+  }
+
+  // MARK: Logs
+
+  /// The ways to the rows with an observable in a column.
+  static func logs(_ table: LogTable, _ role: ObservableRole) -> [ObservableAccess] {
+    var ways = [MatchWay(.equal, through: .equal)]
+    if ObservableRole.addresses.contains(role) {
+      ways.append(MatchWay(.inBlock, through: .inBlock))
+    }
+    let own = log(table, role, .none, ways, isSought: true)
+    guard ObservableRole.names.contains(role) else { return [own] }
+    let parents = Derivation([.call("domain_parents", []), .elements])
+    let below = MatchWay(.equal, through: .parentDomain)
+    return [own, log(table, role, parents, [below], isSought: false)]
+  }
+
+  /// The ways to the rows with an observable among those that a column lists.
+  static func lists(_ table: LogTable, _ column: String) -> [ObservableAccess] {
+    guard column == "IPAddresses", table.listRoles.contains(.answer) else { return [] }
+    let answers = Derivation([.call("split", [","]), .elements])
+    let ways = [MatchWay(.equal, through: .equal), MatchWay(.inBlock, through: .inBlock)]
+    return [log(table, .answer, answers, ways, isSought: true)]
+  }
+
+  /// The rows of a run lie side by side for its leading observable; of any other they are listed.
+  private static func log(
+    _ table: LogTable, _ role: ObservableRole, _ derivation: Derivation, _ ways: [MatchWay],
+    isSought: Bool
+  ) -> ObservableAccess {
+    let number = role.rawValue
+    let rows =
+      role == table.leadingRole
+      ? [
+        AccessStep(
+          alias: "base", source: table.storage,
+          on: "{base}.Id BETWEEN {place}.FirstRow AND {place}.LastRow")
+      ]
+      : [
+        AccessStep(alias: "listed", source: "json_each({place}.Places)"),
+        AccessStep(
+          alias: "base", source: table.storage,
+          on: "{base}.Id = ({place}.RunId << 20) + {listed}.value"),
+      ]
+    let match = AccessStep(
+      alias: "place", source: "MatchOccurrence",
+      on: "{place}.ObservableId = {key} AND {place}.Role = \(number)")
+    let any = AccessStep(
+      alias: "place", source: "Occurrence",
+      on: "{place}.RunId = {run}.Id AND {place}.Role = \(number)"
+        + " AND {place}.ObservableId = {key}")
+    return ObservableAccess(
+      derivation: derivation, ways: ways, steps: [match] + rows,
+      seek: isSought ? [run(table), any] + rows : [])
+  }
+
+  /// How a table's rows lie in runs.
+  static func runs(_ table: LogTable) -> CatalogRuns {
+    CatalogRuns(
+      time: table.columns[table.timeColumn].name,
+      scan: [
+        run(table),
+        AccessStep(
+          alias: "base", source: table.storage,
+          on: "{base}.Id BETWEEN {run}.FirstRow AND {run}.LastRow"),
+      ],
+      ofPlace: AccessStep(alias: "run", source: "Run", on: "{run}.Id = {place}.RunId"),
+      earliest: "{run}.MinTime", latest: "{run}.MaxTime", isNew: "{run}.Sequence > {sequence}")
+  }
+
+  private static func run(_ table: LogTable) -> AccessStep {
+    AccessStep(alias: "run", source: "Run", on: "{run}.TableName = '\(table.name)'")
+  }
+
+  /// Whether a row came after a sequence: its Id tells its run.
+  static let isNewRow = "{base}.Id >> 20 IN (SELECT Id FROM Run WHERE Sequence > {sequence})"
+}

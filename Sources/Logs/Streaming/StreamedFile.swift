@@ -1,0 +1,190 @@
+// One file of a hunt over a stream: what it is, its lines past the indicators, and the rows that touch
+// one. Called by LogStream. The rules for a content's last line, and for one that begins with another,
+// are those of FileImport.
+
+internal import Warehouse
+
+/// Looks through one file.
+final class StreamedFile {
+  private let session: StreamSession
+  private let contents: StreamedContents
+  private let onEvent: (ImportEvent) -> Void
+  private let isInFolder: Bool
+  private var report: FileReport
+  /// Lines before the chunk that is consumed.
+  private var lines: Int64 = 0
+  /// Bytes up to the end of the last line that was taken.
+  private var length: Int64 = 0
+  /// Whether a line was taken or rejected.
+  private var isStarted = false
+  /// Whether a row was kept.
+  private var isBegun = false
+
+  /// Lines between two events.
+  private static let linesBetweenEvents: Int64 = 4_096
+
+  init(
+    path: String, isInFolder: Bool, session: StreamSession, contents: StreamedContents,
+    onEvent: @escaping (ImportEvent) -> Void
+  ) {
+    self.session = session
+    self.contents = contents
+    self.onEvent = onEvent
+    self.isInFolder = isInFolder
+    report = FileReport(path: path, outcome: .imported)
+  }
+
+  /// Looks through it.
+  ///
+  /// - Throws: `WarehouseError`.
+  func run() throws -> FileReport {
+    do {
+      let input = try RawInput(path: report.path, followsLink: !isInFolder)
+      let content = try ContentReader(input)
+      let head = try content.head(ImportedFile.headLength)
+      if head.isEmpty, let end = content.end, end != .clean {
+        report.outcome = .failed("the compressed data is damaged: nothing of it can be read")
+        return report
+      }
+      switch LogDetection(head: head) {
+      case .skipped(let reason): report.outcome = .skipped(reason)
+      case .unknown(let reason): report.outcome = isInFolder ? .skipped(reason) : .failed(reason)
+      case .log(let kind):
+        report.format = kind.format
+        try read(content, kind, head, known: input.isPipe ? [] : contents.known(head: head))
+        if !input.isPipe { contents.add(path: report.path, head: head, length: length) }
+      }
+    } catch let error as LogInputError {
+      report.outcome = .failed(error.reason)
+    }
+    return report
+  }
+
+  // MARK: Inside
+
+  private func read(
+    _ content: ContentReader, _ kind: LogKind, _ head: [UInt8], known: [KnownContent]
+  ) throws {
+    var file = ImportedFile(
+      path: report.path, format: kind.format, table: kind.table, deviceVendor: kind.deviceVendor,
+      deviceProduct: kind.deviceProduct, eventType: kind.eventType, head: head)
+    var problem = ""
+    var isContinued = false
+    if known.isEmpty {
+      problem = try readChunks(content, kind, file)
+    } else {
+      let beginning = try KnownBeginning(content, kind: kind, known: known)
+      if let known = beginning.known {
+        isContinued = true
+        file.path = contents.path(of: known)
+      }
+      problem = try readLines(beginning, file)
+      report.note = beginning.note + report.note
+    }
+    if isBegun { session.endFile() }
+    if problem.isEmpty { problem = content.end?.note ?? "" }
+    settle(problem: problem, isContinued: isContinued)
+  }
+
+  private func readChunks(
+    _ content: ContentReader, _ kind: LogKind, _ file: ImportedFile
+  ) throws -> String {
+    content.stopRetaining()
+    let reader = ChunkReader(content, sieve: kind.makeSieve?(session.indicators))
+    let parser = kind.makeParser()
+    let sieve = OrderedSieve(reader) { try self.consume($0, parser, file, content) }
+    try sieve.run(isParallel: kind.makeSieve != nil)
+    return reader.problem?.reason ?? ""
+  }
+
+  private func consume(
+    _ kept: KeptLines, _ parser: any LogParser, _ file: ImportedFile, _ content: ContentReader
+  ) throws {
+    isStarted = isStarted || kept.passedRows > 0
+    report.inserted += kept.passedRows
+    length = kept.end
+    try kept.each(first: lines + 1) { try take($0, parser, file, content) }
+    lines += kept.lines
+    onEvent(.advanced(path: report.path, inserted: report.inserted, bytes: kept.end))
+  }
+
+  /// The lines of a content that begins as one that was read before, one by one.
+  private func readLines(_ beginning: KnownBeginning, _ file: ImportedFile) throws -> String {
+    let (lines, parser) = (beginning.lines, beginning.parser)
+    if let rest = beginning.restOfLine { reject(rest) }
+    do {
+      length = lines.offset
+      while let line = try lines.next() {
+        length = lines.offset
+        try take(line, parser, file, beginning.content)
+        guard line.number % Self.linesBetweenEvents == 0 else { continue }
+        onEvent(.advanced(path: report.path, inserted: report.inserted, bytes: length))
+      }
+    } catch let error as LogInputError {
+      return error.reason
+    }
+    return ""
+  }
+
+  private func take(
+    _ line: LogLine, _ parser: any LogParser, _ file: ImportedFile, _ content: ContentReader
+  ) throws {
+    // A line without an end is the content's last: all has been read, and its end is known.
+    if !line.isTerminated, !line.isTooLong, content.end != .clean || !parser.isComplete(line) {
+      return leave(line, content)
+    }
+    isStarted = true
+    switch parser.parse(line, into: session.scratch(of: file.table), file: 0) {
+    case .nothing: break
+    case .rejected(let reason):
+      reject(Rejection(line: line.number, reason: reason, excerpt: line.bytes))
+    case .row:
+      report.inserted += 1
+      if session.touchesIndicator { try keep(line, parser, file) }
+    }
+  }
+
+  private func keep(_ line: LogLine, _ parser: any LogParser, _ file: ImportedFile) throws {
+    if !isBegun { session.beginFile(file) }
+    isBegun = true
+    let rows = try session.rows(of: file.table)
+    _ = parser.parse(line, into: rows, file: session.currentFile)
+    try session.keptRow()
+    report.touching += 1
+  }
+
+  /// An incomplete last line is left out, and where nothing can follow, it is a bad one.
+  private func leave(_ line: LogLine, _ content: ContentReader) {
+    length -= Int64(line.bytes.count)
+    guard content.end == .clean, line.bytes.first != 0x23 else { return }
+    if content.isFinished {
+      guard isStarted else { return }
+      reject(
+        Rejection(
+          line: line.number, reason: "the last line is incomplete", excerpt: line.bytes))
+    } else {
+      report.note = "line \(line.number), the last, is incomplete: it is left out"
+    }
+  }
+
+  private func reject(_ rejection: Rejection) {
+    isStarted = true
+    report.rejected += 1
+    if report.firstRejections.count < FileReport.shownRejections {
+      report.firstRejections.append(rejection)
+    }
+  }
+
+  private func settle(problem: String, isContinued: Bool) {
+    guard isStarted else {
+      if isContinued {
+        report.outcome = .alreadyKnown
+        if report.note.isEmpty { report.note = problem }
+      } else {
+        report.outcome = problem.isEmpty ? .skipped("it has no complete line") : .failed(problem)
+      }
+      return
+    }
+    report.outcome = problem.isEmpty ? isContinued ? .continued : .imported : .partial(problem)
+  }
+}

@@ -1,0 +1,24 @@
+// The columns of the log tables that hold observables, by the role under which the occurrences know
+// them: derived from the tables' declarations.
+
+/// A column that holds observables.
+public struct LogPlace: Sendable {
+  /// Its bit of `Observable.Roles`.
+  public let role: ObservableRole
+  /// The table.
+  public let table: LogTable
+  /// The column as hunts and views name it.
+  public let column: String
+
+  /// Every place, by role.
+  public static let all: [LogPlace] = LogTable.all.flatMap { table in
+    let columns = table.columns.compactMap { column -> LogPlace? in
+      guard case .observable(let role) = column.kind else { return nil }
+      // Stored as `DestinationIPId`.
+      return LogPlace(role: role, table: table, column: String(column.name.dropLast(2)))
+    }
+    // The one list of observables: the addresses of a DNS answer.
+    return columns
+      + table.listRoles.map { LogPlace(role: $0, table: table, column: "IPAddresses") }
+  }.sorted { $0.role.rawValue < $1.role.rawValue }
+}

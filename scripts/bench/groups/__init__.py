@@ -1,0 +1,19 @@
+"""The groups of the benchmark, in the order in which they run."""
+
+from groups.hunts import growth, hunt
+from groups.imports import append, load
+from groups.later import new
+from groups.relations import cidr, subdomain
+from groups.streams import on, pivot
+
+GROUPS = {
+    "import": load,
+    "append": append,
+    "hunt": hunt,
+    "growth": growth,
+    "subdomain": subdomain,
+    "cidr": cidr,
+    "on": on,
+    "pivot": pivot,
+    "new": new,
+}
