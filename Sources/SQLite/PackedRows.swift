@@ -1,6 +1,12 @@
 // Rows as a program holds them in memory, described so that SQL can read them (RowTable.swift):
 // where they lie, and what each column's cell looks like. Nothing is copied.
 
+internal import CSQLite
+
+/// Asks for memory that will be read soon.
+@inline(__always)
+public func prefetch(_ address: UnsafeRawPointer) { picket_prefetch(address) }
+
 /// Rows in memory, each of the same number of bytes.
 ///
 /// The memory belongs to the caller, who keeps it as it is for as long as the rows are read.

@@ -164,6 +164,7 @@ private func firstRow(_ cursor: Cursor) -> Int32 {
   return SQLITE_OK
 }
 
+@inline(__always)
 private func nextRow(_ cursor: Cursor) -> Int32 {
   guard let (own, rows) = parts(cursor) else { return SQLITE_MISUSE }
   own.pointee.place += 1
@@ -182,7 +183,7 @@ private func find(
     return
   }
   own.pointee.row = base + Int(order[place]) * rows.pointee.stride
-  if place + farAhead < rows.pointee.count { prefetch(rows, base, order + place) }
+  if place + farAhead < rows.pointee.count { prefetchAhead(rows, base, order + place) }
 }
 
 /// How many rows ahead memory is asked for: first a row, and nearer to its turn the texts that it
@@ -192,19 +193,19 @@ private let farAhead = 12
 private let nearAhead = 5
 
 @inline(__always)
-private func prefetch(
+private func prefetchAhead(
   _ rows: UnsafePointer<CurrentRows>, _ base: UnsafeRawPointer, _ order: UnsafePointer<Int32>
 ) {
   let stride = rows.pointee.stride
   let far = base + Int(order[farAhead]) * stride
-  picket_prefetch(far)
-  picket_prefetch(far + (stride - 1))
+  prefetch(far)
+  prefetch(far + (stride - 1))
   let near = base + Int(order[nearAhead]) * stride
   guard let texts = rows.pointee.texts else { return }
   for index in 0..<rows.pointee.textCount {
     guard let table = texts[index].table else { continue }
     let offset = (near + Int(texts[index].offset)).loadUnaligned(as: UInt32.self)
-    picket_prefetch(table + Int(offset))
+    prefetch(table + Int(offset))
   }
 }
 
@@ -219,6 +220,7 @@ private func rowNumber(_ cursor: Cursor, _ result: UnsafeMutablePointer<sqlite3_
   return SQLITE_OK
 }
 
+@inline(__always)
 private func rowColumn(_ cursor: Cursor, _ context: OpaquePointer?, _ index: Int32) -> Int32 {
   guard let (own, rows) = parts(cursor), let row = own.pointee.row else { return SQLITE_MISUSE }
   guard Int(index) < rows.pointee.columnCount, let columns = rows.pointee.columns else {

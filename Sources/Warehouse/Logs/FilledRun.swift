@@ -9,31 +9,34 @@ final class FilledRun {
   /// Rows, at least one.
   let count: Int
   let layout: RowLayout
-  /// Row after row.
-  let rows: UnsafeRawPointer
-  /// What the cells of texts count from.
-  let texts: UnsafeRawPointer
   private let usedColumns: UInt64
-  private let buffers: [RawGrowingBuffer]
-  private let wide: UnsafeRawPointer
-  private let lists: [RawGrowingBuffer]
+  private var memory: RunMemory?
 
   init(
-    table: LogTable, count: Int, layout: RowLayout, usedColumns: UInt64, cells: RawGrowingBuffer,
-    texts: RawGrowingBuffer, wide: RawGrowingBuffer, lists: [RawGrowingBuffer]
+    table: LogTable, count: Int, layout: RowLayout, usedColumns: UInt64, memory: RunMemory
   ) {
     self.table = table
     self.count = count
     self.layout = layout
     self.usedColumns = usedColumns
-    rows = UnsafeRawPointer(cells.base)
-    self.texts = UnsafeRawPointer(texts.base)
-    self.wide = UnsafeRawPointer(wide.base)
-    self.lists = lists
-    buffers = [cells, texts, wide] + lists
+    self.memory = memory
   }
 
-  deinit { for buffer in buffers { buffer.deallocate() } }
+  deinit { memory?.deallocate() }
+
+  /// Gives the memory away: for who knows that the run is written.
+  func takeMemory() -> RunMemory? {
+    defer { memory = nil }
+    return memory
+  }
+
+  /// Row after row.
+  var rows: UnsafeRawPointer { UnsafeRawPointer(own.cells.base) }
+
+  private var own: RunMemory {
+    guard let memory else { preconditionFailure("a run whose memory was given away") }
+    return memory
+  }
 
   /// The columns that are written: those with a value in some row, and those without a default.
   /// Writing a default for each row costs as much as writing values.
@@ -53,7 +56,7 @@ final class FilledRun {
 
   /// The observables that rows have of a role of `LogTable.listRoles`, in the order of the rows.
   func list(_ index: Int) -> UnsafeBufferPointer<ListedNumber> {
-    let list = lists[index]
+    let list = own.lists[index]
     let size = MemoryLayout<ListedNumber>.stride
     return UnsafeBufferPointer(
       start: list.base.assumingMemoryBound(to: ListedNumber.self), count: list.count / size)
@@ -70,14 +73,36 @@ final class FilledRun {
     let offset = layout.offsets[column]
     switch layout.cells[column] {
     case .integer:
-      return .narrowInteger(at: offset, wide: wide.assumingMemoryBound(to: Int64.self))
+      return .narrowInteger(at: offset, wide: own.wide.base.assumingMemoryBound(to: Int64.self))
     case .time: return .integer(at: offset)
     case .real: return .real(at: offset)
-    case .text: return .text(at: offset, base: texts)
+    case .text: return .text(at: offset, base: own.texts.base)
     case .number:
       let isImport = table.columns[column].kind == .importId
       return .number(at: offset, in: isImport ? importIds : ids)
     }
+  }
+}
+
+/// What the rows of a run lie in.
+struct RunMemory {
+  let cells: RawGrowingBuffer
+  let texts: RawGrowingBuffer
+  /// Integers that do not fit into a cell.
+  let wide: RawGrowingBuffer
+  /// By place in `LogTable.listRoles`: pairs of a row and an observable, `UInt32` each.
+  let lists: [RawGrowingBuffer]
+
+  func deallocate() { for buffer in [cells, texts, wide] + lists { buffer.deallocate() } }
+}
+
+extension RunMemory {
+  /// Memory for a run; it is taken as it is filled.
+  init(_ limits: ImportLimits, lists: Int) {
+    cells = RawGrowingBuffer(capacity: limits.runBytes + 1 << 12)
+    texts = RawGrowingBuffer(capacity: 64 << 20)
+    wide = RawGrowingBuffer(capacity: 1 << 10)
+    self.lists = (0..<lists).map { _ in RawGrowingBuffer(capacity: 32 << 20) }
   }
 }
 

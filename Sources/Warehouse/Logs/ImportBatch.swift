@@ -3,7 +3,7 @@
 
 /// Runs, and how far they bring the files whose rows they hold.
 struct ImportBatch: @unchecked Sendable {
-  // Unchecked: the runs have been given away by the thread that filled them (`PendingRun.take`), and
+  // Unchecked: the thread that filled the runs does not touch them before the batch is written, and
   // the values lie in memory that does not change (`ValueMemory`).
 
   /// The files that have rows in the runs, or that have ended without any.

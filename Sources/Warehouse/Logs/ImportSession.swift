@@ -22,6 +22,8 @@ public final class ImportSession {
   private var ended: [FileShare] = []
   /// The files of the batch that is being written, or was written last.
   private var inFlight: [FileShare] = []
+  /// The runs of that batch: their memory is used again when they are written.
+  private var inFlightRuns: [FilledRun] = []
   private var nextNumber = 0
   private var keptRejections = 0
 
@@ -89,6 +91,7 @@ public final class ImportSession {
 
   /// The rows that wait for the current file's table. Call `addedRow` after each `endRow`.
   public func rows(of table: LogTable) -> PendingRun {
+    for (name, run) in pending where name != table.name { run.trim() }
     if let run = pending[table.name] { return run }
     let run = PendingRun(table: table, interner: interner, limits: limits)
     pending[table.name] = run
@@ -140,6 +143,7 @@ public final class ImportSession {
     try startCommit(progress: progress, isDurable: true)
     try database.explainingErrors { try waitForWriter() }
     inFlight.removeAll()
+    inFlightRuns.removeAll()
   }
 
   /// Begins to write all rows that wait, once what was begun before is committed.
@@ -169,6 +173,7 @@ public final class ImportSession {
     for run in pending.values { run.removeAll() }
     ended.removeAll()
     inFlight.removeAll()
+    inFlightRuns.removeAll()
     current = nil
     interner.reset()
   }
@@ -205,8 +210,12 @@ public final class ImportSession {
     current?.rejections.removeAll()
     inFlight = files
     // In the order of the tables, so that two imports of the same files write the same.
+    let runs = LogTable.all.compactMap { table in
+      pending[table.name]?.take(reusing: inFlightRuns.first { $0.table.name == table.name })
+    }
+    inFlightRuns = runs
     let batch = ImportBatch(
-      files: files, runs: LogTable.all.compactMap { pending[$0.name]?.take() },
+      files: files, runs: runs,
       memory: interner.memory, newValues: interner.takeNewValues(), isDurable: isDurable)
     if interner.isLarge { interner.reset() }
     return batch

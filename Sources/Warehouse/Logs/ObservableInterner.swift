@@ -137,10 +137,25 @@ final class ObservableInterner {
     return newValues
   }
 
-  /// The number for a value; '' is always 0.
-  func intern(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    guard let start = bytes.baseAddress, !bytes.isEmpty else { return 0 }
-    let hash = Self.hash(bytes, seed: seed)
+  /// The hash of a value, by which it is looked up.
+  @inline(__always)
+  func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 { Self.hash(bytes, seed: seed) }
+
+  /// Asks for the memory in which `prepareValue` looks.
+  @inline(__always)
+  func prepareSlot(_ hash: UInt64) {
+    prefetch(slots + (Int(truncatingIfNeeded: hash) & mask))
+  }
+
+  /// Asks for the memory in which `intern` looks, where `prepareSlot` was called before.
+  @inline(__always)
+  func prepareValue(_ hash: UInt64) {
+    prefetch(memory.texts + Int(slots[Int(truncatingIfNeeded: hash) & mask].place))
+  }
+
+  /// The number for a value that is not ''; its hash is that of `hash`.
+  func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
+    guard let start = bytes.baseAddress else { return 0 }
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
     var index = Int(truncatingIfNeeded: hash) & mask
     while slots[index].place != 0 {

@@ -26,6 +26,13 @@ struct RawGrowingBuffer {
     if isMapped { munmap(base, capacity) } else { free(base) }
   }
 
+  /// Gives the memory behind what is filled back to the system, where it is a large buffer.
+  func trim() {
+    guard isMapped else { return }
+    let kept = Self.roundedUp(count)
+    if kept < capacity { madvise(base + kept, capacity - kept, MADV_DONTNEED) }
+  }
+
   @inline(__always)
   mutating func reserve(_ bytes: Int) {
     if count + bytes > capacity { grow(bytes) }

@@ -24,20 +24,16 @@ struct RunTexts {
   private(set) var buffer: RawGrowingBuffer
   private let slots: UnsafeMutablePointer<Short>
 
-  init() {
-    slots = .allocate(capacity: 1 << Int(Self.slotBits))
-    slots.initialize(repeating: Short(low: 0, high: 0, count: 0, cell: 0), count: Self.slotCount)
-    buffer = Self.makeBuffer()
+  /// Texts in this memory, which holds nothing yet.
+  init(_ buffer: RawGrowingBuffer) {
+    self.buffer = buffer
+    slots = .allocate(capacity: Self.slotCount)
+    slots.initialize(repeating: Self.free, count: Self.slotCount)
+    removeAll()
   }
 
   private static var slotCount: Int { 1 << Int(slotBits) }
-
-  /// A buffer that holds the empty text alone.
-  private static func makeBuffer() -> RawGrowingBuffer {
-    var buffer = RawGrowingBuffer(capacity: 64 << 20)
-    buffer.append(UInt8(0))
-    return buffer
-  }
+  private static var free: Short { Short(low: 0, high: 0, count: 0, cell: empty) }
 
   func deallocate() {
     slots.deallocate()
@@ -47,12 +43,24 @@ struct RunTexts {
   /// Bytes of text.
   var count: Int { buffer.count }
 
-  /// Gives the texts away, to be freed by their new owner, and starts anew.
-  mutating func take() -> RawGrowingBuffer {
-    slots.update(repeating: Short(low: 0, high: 0, count: 0, cell: 0), count: Self.slotCount)
-    defer { buffer = Self.makeBuffer() }
+  /// Gives the texts away, and starts anew in other memory.
+  mutating func exchange(_ other: RawGrowingBuffer) -> RawGrowingBuffer {
+    defer {
+      buffer = other
+      removeAll()
+    }
     return buffer
   }
+
+  /// Forgets all texts but the empty one.
+  mutating func removeAll() {
+    slots.update(repeating: Self.free, count: Self.slotCount)
+    buffer.count = 0
+    buffer.append(UInt8(0))
+  }
+
+  /// Gives memory back to the system that no text is in.
+  func trim() { buffer.trim() }
 
   /// The cell for a text, which is copied where it is not there yet.
   @inline(__always)

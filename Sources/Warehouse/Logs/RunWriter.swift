@@ -44,32 +44,35 @@ struct RunWriter {
     return id
   }
 
+  /// - Throws: where the rows did not get the Ids that are theirs.
   private func insertRows(_ run: FilledRun, order: [Int32], firstRow: Int64) throws {
     let columns = run.writtenColumns
-    // Every column in the table's order: SQLite then reads them to where it makes the record of
-    // them, and copies none. A literal costs less than a cell of its own.
-    let names = run.table.columns.map(\.name).joined(separator: ", ")
-    var cells = ["c0"]
-    for column in run.table.columns.indices {
-      let cell = columns.firstIndex(of: column).map { "c\($0 + 1)" }
-      cells.append(cell ?? (run.layout.cells[column] == .text ? "''" : "NULL"))
-    }
-    let insert = try connection.cached(
-      """
-      INSERT INTO \(run.table.storage) (Id, \(names))
-      SELECT \(cells.joined(separator: ", ")) FROM import_rows
-      """)
+    let names = columns.map { run.table.columns[$0].name }.joined(separator: ", ")
+    let cells = columns.indices.map { "c\($0 + 1)" }.joined(separator: ", ")
+    let first = try connection.cached(
+      "INSERT INTO \(run.table.storage) (Id, \(names)) SELECT c0, \(cells) FROM import_rows")
+    // Where no Id is given, SQLite takes the one after the highest and appends the row; a given one
+    // is looked for first, which took a fifth of an insert (0.70 s a million rows, 0.56 without).
+    let others = try connection.cached(
+      "INSERT INTO \(run.table.storage) (\(names)) SELECT \(cells) FROM import_rows")
     try resolver.ids.withUnsafeBufferPointer { ids in
       try importIds.withUnsafeBufferPointer { importIds in
         try order.withUnsafeBufferPointer { order in
           guard let ids = ids.baseAddress, let importIds = importIds.baseAddress else { return }
-          let packed = PackedRows(
-            base: run.rows, stride: run.layout.stride, count: run.count, order: order.baseAddress,
+          var packed = PackedRows(
+            base: run.rows, stride: run.layout.stride, count: 1, order: order.baseAddress,
             columns: [.place(from: firstRow)]
               + columns.map { run.column($0, ids: ids, importIds: importIds) })
-          try rows.reading(packed) { try insert.run() }
+          try rows.reading(packed) { try first.run() }
+          packed.order = order.baseAddress.map { $0 + 1 }
+          packed.count = run.count - 1
+          try rows.reading(packed) { try others.run() }
         }
       }
+    }
+    guard connection.lastInsertRowID == firstRow + Int64(run.count) - 1 else {
+      throw SQLiteError(
+        code: 0, message: "\(run.table.storage) has rows behind those of its newest run")
     }
   }
 }

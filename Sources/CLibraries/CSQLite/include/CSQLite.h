@@ -26,6 +26,6 @@ typedef struct {
 } picket_row_cursor;
 
 // Asks for memory that will be read soon. Swift has no word for it.
-static inline void picket_prefetch(const void *address) { __builtin_prefetch(address); }
+__attribute__((always_inline)) static inline void picket_prefetch(const void *address) { __builtin_prefetch(address); }
 
 #endif
