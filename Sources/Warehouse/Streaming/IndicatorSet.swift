@@ -15,6 +15,8 @@ public final class IndicatorSet: @unchecked Sendable {
   private let filter: UnsafeMutablePointer<UInt64>
   private let filterShift: UInt64
   private let slots: UnsafeMutablePointer<UInt64>
+  /// What `filter` and `slots` lie in: huge pages, since hardly two looks meet the same small one.
+  private let memory: RawGrowingBuffer
   private let mask: Int
   /// How many values it holds; a block counts as one.
   public let count: Int
@@ -45,22 +47,20 @@ public final class IndicatorSet: @unchecked Sendable {
     hash = values.hash
     blocks = AddressBlocks(values.blocks)
     count = values.hashes.count
-    // Four values a word of the filter, and tables that are at most half full.
+    // Four values a word of the filter, and a table that is at most half full.
     let bits = max(6, Int.bitWidth - (count / 4).leadingZeroBitCount)
-    filterShift = UInt64(64 - bits)
-    filter = .allocate(capacity: 1 << bits)
-    filter.initialize(repeating: 0, count: 1 << bits)
     let size = 1 << max(6, Int.bitWidth - (2 * count).leadingZeroBitCount)
+    filterShift = UInt64(64 - bits)
     mask = size - 1
-    slots = .allocate(capacity: size)
-    slots.initialize(repeating: 0, count: size)
+    memory = RawGrowingBuffer(capacity: (size + (1 << bits)) * MemoryLayout<UInt64>.stride)
+    let words = memory.base.initializeMemory(
+      as: UInt64.self, repeating: 0, count: size + (1 << bits))
+    filter = words
+    slots = words + (1 << bits)
     for hash in values.hashes { insert(hash) }
   }
 
-  deinit {
-    filter.deallocate()
-    slots.deallocate()
-  }
+  deinit { memory.deallocate() }
 
   // MARK: One value
 
