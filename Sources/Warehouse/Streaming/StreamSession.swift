@@ -118,7 +118,8 @@ public final class StreamSession {
   public func commit() throws {
     let batch = ImportBatch(
       files: ended + (current.map { [$0] } ?? []),
-      runs: LogTable.all.compactMap { pending[$0.name]?.take() }, memory: interner.memory,
+      runs: LogTable.all.compactMap { pending[$0.name]?.take(reusing: nil) },
+      memory: interner.memory,
       newValues: interner.takeNewValues(), isDurable: false)
     ended.removeAll()
     current?.state.inserted = 0
