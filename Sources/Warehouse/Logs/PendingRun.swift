@@ -217,7 +217,7 @@ public final class PendingRun {
   ///
   /// - Parameter written: a run of this table that nobody needs any more, whose memory may be used
   ///   again: the system clears what it gives, which took a twentieth of an import's time.
-  func take(reusing written: FilledRun?) -> FilledRun? {
+  func take(reusing written: FilledRun? = nil) -> FilledRun? {
     guard count > 0 else {
       removeAll()
       return nil

@@ -1,8 +1,14 @@
 // Where each observable's rows lie in a run that is being written: Occurrence for every role, and
 // MatchOccurrence for what matches.
 //
-// Why JSON arrays of places for the roles by which a run is not sorted, and no index or child table:
-// the figures stand in Sources/README.md (The ways in).
+// Places are JSON arrays, which plain SQL reads with json_each, for these figures (the sources of 10
+// million connections in 11 runs, one database, SQLite 3.40.1):
+//
+//                                          CPU-s of an import   MB    2,383 rows of one source
+//   places in Occurrence                            1          103            4.2 ms
+//   child table (RunId, SourceIPId, Place)         15.8        159            4.5 ms
+//   index (RunId, SourceIPId)                      13.3        143       not used by the planner
+//   index (SourceIPId)                             13.0        124            4.5 ms
 
 internal import SQLite
 
