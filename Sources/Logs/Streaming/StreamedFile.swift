@@ -134,13 +134,14 @@ final class StreamedFile {
       return leave(line, content)
     }
     isStarted = true
-    switch parser.parse(line, into: session.scratch(of: file.table), file: 0) {
+    let scratch = session.scratch(of: file.table)
+    switch parser.parse(line, into: scratch, file: 0) {
     case .nothing: break
     case .rejected(let reason):
       reject(Rejection(line: line.number, reason: reason, excerpt: line.bytes))
     case .row:
       report.inserted += 1
-      if session.touchesIndicator { try keep(line, parser, file) }
+      if session.touchesIndicator(scratch) { try keep(line, parser, file) }
     }
   }
 

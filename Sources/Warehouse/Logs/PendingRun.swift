@@ -153,8 +153,8 @@ public final class PendingRun {
     queue.append(start, count: count, to: target, interner)
   }
 
-  /// Puts the numbers of observables where they belong.
-  private func flush() {
+  /// Puts the numbers of observables where they belong; until then the interner may not have met them.
+  func flush() {
     queue.flush(interner) { number, target in
       let base = target.list < 0 ? cells.base : lists[Int(target.list)].base
       (base + target.offset).storeBytes(of: number, as: UInt32.self)

@@ -63,7 +63,10 @@ public final class StreamSession {
   }
 
   /// Whether the row that was just read may touch an indicator.
-  public var touchesIndicator: Bool { !watch.met.isEmpty }
+  public func touchesIndicator(_ scratch: PendingRun) -> Bool {
+    scratch.flush()
+    return !watch.met.isEmpty
+  }
 
   private func emptyScratch() {
     for run in scratch.values { run.removeAll() }
@@ -119,8 +122,7 @@ public final class StreamSession {
     let batch = ImportBatch(
       files: ended + (current.map { [$0] } ?? []),
       runs: LogTable.all.compactMap { pending[$0.name]?.take(reusing: nil) },
-      memory: interner.memory,
-      newValues: interner.takeNewValues(), isDurable: false)
+      memory: interner.memory, newValues: interner.takeNewValues(), isDurable: false)
     ended.removeAll()
     current?.state.inserted = 0
     if interner.isLarge { interner.reset() }
