@@ -15,6 +15,7 @@ import Warehouse
     let paths = [
       try parity.write(world.log("conn", lines: 150), to: "conn.log"),
       try parity.write(world.log("dns", lines: 150), to: "dns.log"),
+      try parity.write(world.log("files", lines: 60), to: "files.log"),
     ]
     try parity.check(paths, "seed \(seed)")
   }
@@ -26,7 +27,7 @@ import Warehouse
     let parity = try StreamParity(
       indicators: [
         "192.0.2.1", "evil.example", "198.51.100.0/24", "http://cdn.host.test/x",
-        "http://192.0.2.10/gate.php",
+        "http://192.0.2.10/gate.php", StreamWorld.hashes[0],
       ])
     let path = try parity.write(world.log("conn", lines: 400), to: "conn.log")
     let dns = try parity.write(world.log("dns", lines: 400), to: "dns.log")

@@ -41,6 +41,13 @@ struct StreamWorld {
     "10.0.0.0/8", "::/96",
   ]
 
+  static let hashes = [
+    "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709", "0123456789abcdef0123456789abcdef",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204", "x",
+    "E3B0C44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "-",
+  ]
+
   init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
 
   private mutating func chance(_ percent: Int) -> Bool {
@@ -59,6 +66,7 @@ struct StreamWorld {
     for _ in 0..<3 { values.append(pick(["evil.example", "good.example", "www.evil.example"])) }
     for _ in 0..<2 { values.append(pick(Self.blocks)) }
     values.append("http://\(pick(hosts))/gate.php")
+    values.append(pick([Self.hashes[0], Self.hashes[2], Self.hashes[4]]))
     return values
   }
 
@@ -89,6 +97,10 @@ struct StreamWorld {
         chance(50) ? pick(Self.addresses) : pick(Self.names + Self.noAddresses)
       }.joined(separator: setSeparator)
     case "TTLs": return "1.000000"
+    case "md5", "sha1", "sha256": return pick(Self.hashes)
+    case "tx_hosts", "rx_hosts":
+      return (0..<Int.random(in: 1...2, using: &numbers)).map { _ in address() }
+        .joined(separator: setSeparator)
     case "uid": return "C\(Int.random(in: 0..<1_000_000, using: &numbers))"
     case "duration": return pick(["-", "0.5", "12.000001"])
     default: return pick(["-", "1", "SF", "tcp", "(empty)", "x\\x09y", "ü"])
@@ -97,10 +109,11 @@ struct StreamWorld {
 
   private static let fields = [
     "conn": ["id.resp_h", "id.resp_p", "proto", "duration", "conn_state", "history", "odd"],
+    "files": ["id.resp_h", "fuid", "mime_type", "md5", "sha1", "sha256", "odd"],
     "dns": ["id.resp_h", "query", "qtype_name", "rcode", "answers", "TTLs", "odd"],
   ]
 
-  /// A log of `conn` or `dns`, as bytes.
+  /// A log of `conn`, `dns` or `files`, as bytes.
   mutating func log(_ path: String, lines: Int) -> [UInt8] {
     let lineEnd = chance(15) ? "\r\n" : "\n"
     var text = chance(10) ? "\u{feff}" : ""
@@ -125,6 +138,10 @@ struct StreamWorld {
     var fields = Self.fields[path] ?? []
     if chance(50) { fields.shuffle(using: &numbers) }
     fields = ["ts", "uid", "id.orig_h"] + fields
+    if path == "files", chance(30) {
+      // As Zeek wrote it before version 5.1.
+      fields = fields.map { $0 == "id.orig_h" ? "tx_hosts" : $0 == "id.resp_h" ? "rx_hosts" : $0 }
+    }
     if chance(20) { fields.shuffle(using: &numbers) }
     if chance(10) { fields.removeAll { $0 == "history" || $0 == "TTLs" } }
     let separator = chance(80) ? "\t" : pick([" ", "|", "8"])
