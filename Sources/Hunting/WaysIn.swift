@@ -39,6 +39,10 @@ enum WaysIn {
       indicatorKey: "{m}.ObservableId", seenKey: "{m}.SeenId", seenText: "{seen}.Value")
   }
 
+  /// A parent that domain_parents() gives, and an indicator's domain: ObservableRelation holds the
+  /// very pairs (`DomainLabels` and `DomainFunctions` say the same of a name).
+  private static let below = MatchWay(.equal, through: .parentDomain, isExact: true)
+
   // MARK: Indicators
 
   /// `IndicatorObservable.Role` of the host of an URL.
@@ -47,7 +51,7 @@ enum WaysIn {
   /// The ways to the indicators with an observable in a column.
   static func indicators(_ column: ObservableColumn) -> [ObservableAccess] {
     var ways = [MatchWay(.equal, through: .equal)]
-    if column == .domainName { ways.append(MatchWay(.equal, through: .parentDomain)) }
+    if column == .domainName { ways.append(below) }
     if column.isCIDRBlock { ways.append(MatchWay(.inBlock, through: .inBlock)) }
     let own = indicator(role: column.rawValue, .none, ways)
     guard column == .url else { return [own] }
@@ -85,7 +89,6 @@ enum WaysIn {
     let own = log(table, role, .none, ways, isSought: true)
     guard ObservableRole.names.contains(role) else { return [own] }
     let parents = Derivation([.call("domain_parents", []), .elements])
-    let below = MatchWay(.equal, through: .parentDomain)
     return [own, log(table, role, parents, [below], isSought: false)]
   }
 

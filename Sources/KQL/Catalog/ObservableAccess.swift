@@ -42,11 +42,14 @@ public struct MatchWay: Sendable, Hashable {
   public var join: RelationKind
   /// The kind of the matches that hold all such pairs, and maybe others.
   public var through: RelationKind
+  /// Whether they hold just these pairs, each once, so that the join need not compare its keys.
+  public var isExact: Bool
 
   /// A way.
-  public init(_ join: RelationKind, through: RelationKind) {
+  public init(_ join: RelationKind, through: RelationKind, isExact: Bool = false) {
     self.join = join
     self.through = through
+    self.isExact = isExact
   }
 }
 

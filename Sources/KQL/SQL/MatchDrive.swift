@@ -19,6 +19,8 @@ struct MatchDrive {
   var position: Int
   /// Whether the match says all that the pair of keys does.
   var isImplied: Bool
+  /// Whether it says all that a key which a query makes of the log's value can say.
+  var isExact: Bool
 }
 
 extension RelationWriter {
@@ -45,7 +47,8 @@ extension RelationWriter {
             log: MatchDrive.Side(origin: log, access: seen), match: match, logIsLeft: logIsLeft,
             position: position,
             isImplied: key.kind == .equal && way.through == .equal
-              && seen.derivation == .none && known.derivation == .none)
+              && seen.derivation == .none && known.derivation == .none,
+            isExact: way.isExact && known.derivation == .none)
         }
       }
     }

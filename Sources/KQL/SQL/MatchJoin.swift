@@ -36,8 +36,34 @@ extension RelationWriter {
       rest.remove(at: drive.position)
       others.remove(at: drive.position)
     }
+    let isSpared =
+      drive.isExact ? try spareElements(drive, on, left.readable + right.readable, &select) : false
+    if isSpared {
+      rest.remove(at: drive.position)
+      others.remove(at: drive.position)
+    }
     select.filters += try conditions(rest, left, right, others)
     return select
+  }
+
+  /// Takes out the table function that makes the log's key, where nothing but the key reads it: the
+  /// match has said what it would say (half of such a hunt's time).
+  private func spareElements(
+    _ drive: MatchDrive, _ on: [JoinKey], _ readable: [Int], _ select: inout Select
+  ) throws(Refusal) -> Bool {
+    let key = on[drive.position]
+    let (made, known) = drive.logIsLeft ? (key.left, key.right) : (key.right, key.left)
+    guard case .column(let id) = made.kind, let text = select.values[id] else { return false }
+    let functions = select.items.filter { $0.isFunction && text.reads($0) }
+    guard functions.count == 1, let function = functions.first else { return false }
+    let others =
+      readable.filter { $0 != id }.compactMap { select.values[$0] } + select.filters
+      + select.items.filter { $0 !== function }.flatMap { $0.on + $0.way + $0.calls }
+    guard function.on.isEmpty, function.way.isEmpty, !others.contains(where: { $0.reads(function) })
+    else { return false }
+    select.items.removeAll { $0 === function }
+    select.values[id] = try value(known, select)
+    return true
   }
 
   /// The FROM items of a driven join, in the order in which they are read, and the text that the
@@ -184,7 +210,31 @@ extension RelationWriter {
   }
 }
 
+extension Select {
+  /// The columns that a reader may ask for.
+  fileprivate var readable: [Int] { columns + hidden }
+}
+
+extension SQLText {
+  /// Whether it names an item.
+  fileprivate func reads(_ item: FromItem) -> Bool {
+    pieces.contains { piece in
+      switch piece {
+      case .text, .value: false
+      case .column(let other, _), .alias(let other, _): other === item
+      case .query: true
+      }
+    }
+  }
+}
+
 extension FromItem {
+  /// The call that it is, if it is a table function.
+  fileprivate var calls: [SQLText] {
+    if case .function(let call) = source { return [call] }
+    return []
+  }
+
   /// Whether it is a table function over nothing but what a match gives of a table's rows: it may
   /// be called before they are read, once for a match.
   fileprivate func reads(onlyGivenOf base: FromItem) -> Bool {

@@ -25,16 +25,16 @@ struct DomainLabels {
       end = start - 1
     }
     self.reversed = reversed
-    parents = Array(starts.dropFirst().dropLast())
+    // What begins with an empty label is no domain.
+    parents = starts.dropFirst().dropLast().filter { name[$0] != 0x2e }
   }
 
   /// The range of `SeenName.LabelsReversed` that holds what lies below a domain, which must have two
   /// labels at least; nil for anything else.
   static func below(_ domain: String) -> (first: String, end: String)? {
     var domain = domain
-    guard let labels = domain.withUTF8({ DomainLabels(UnsafeRawBufferPointer($0)) }) else {
-      return nil
-    }
+    let labels = domain.withUTF8 { DomainLabels(UnsafeRawBufferPointer($0)) }
+    guard let labels, !domain.hasPrefix(".") else { return nil }
     let text = String(decoding: labels.reversed, as: UTF8.self)
     return (text + ".", text + "/")
   }
