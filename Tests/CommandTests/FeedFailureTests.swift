@@ -108,16 +108,16 @@ import Testing
     let page = "{\"objects\":[\(ScriptedFeed.indicator(1, address: "192.0.2.1"))]}"
     let server = try ScriptedServer { request, _ in
       switch request.target {
-      case "/root/": ScriptedFeed.json(["title": "R", "versions": []])
-      case "/root/collections/":
+      case "/api1/": ScriptedFeed.json(["title": "R", "versions": []])
+      case "/api1/collections/":
         ScriptedFeed.json(["collections": [["id": "a", "title": "A"], ["id": "b", "title": "B"]]])
-      case let target where target.hasPrefix("/root/collections/a/objects/"):
+      case let target where target.hasPrefix("/api1/collections/a/objects/"):
         .answer(body: Array(page.utf8))
       default: .answer("403 Forbidden")
       }
     }
     let result = try await workplace.picket(
-      "ingest", "taxii", server.url + "/root/", "--collection", "a", "--collection", "b",
+      "ingest", "taxii", server.url + "/api1/", "--collection", "a", "--collection", "b",
       "--name", "Two")
     #expect(result.status == 4)
     #expect(result.errors.contains("Two, a: 1 fetched / 1 new"))

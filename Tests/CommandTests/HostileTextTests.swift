@@ -40,7 +40,7 @@ import Testing
   @Test func `a hostile collection title is shown escaped`() async throws {
     let server = try ScriptedFeed.list(title: "T\(escape)\nerror: forged")
     let result = try await Workplace().picket(
-      "ingest", "taxii", server.url + "/root/", "--collection", "nope")
+      "ingest", "taxii", server.url + "/api1/", "--collection", "nope")
     expectOneLine(result, "c (T", "forged")
     #expect(!holdsControls(result.errors))
   }

@@ -112,7 +112,7 @@ import Testing
       ])
     #expect(try MatchOracle(fixture: fixture).differences() == [])
     try fixture.database.connection.execute("DROP TRIGGER RefuseThird")
-    // Another session goes on from there.
+    // Another import goes on from there.
     let again = try Importer(fixture, limits: limits)
     for line in kept + 1...1_000 {
       try again.add(line, source: "10.0.0.1", destination: "192.0.2.\(line % 200)")

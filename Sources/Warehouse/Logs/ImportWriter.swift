@@ -11,17 +11,17 @@ final class ImportWriter {
   private let rows: RowTable
   private let ledger: ImportLedger
   private let resolver: ObservableResolver
-  /// Files that have been committed, by the session's number.
+  /// Files that have been committed, by the number that the import gave them.
   private var written: [Int: WrittenFile] = [:]
 
   private struct WrittenFile {
     let importId: Int64
-    /// How far the ledger has the file, as this session left it.
+    /// How far the ledger has the file, as this import left it.
     var length: Int64
   }
 
   /// Pages of the WAL from which on a commit brings what is left of it into the file: 400 MB, about
-  /// three runs. The session's other thread has done so by then for all but the last of them.
+  /// three runs. The reading thread has done so by then for all but the last of them.
   private static let checkpointPages = 49_152
 
   /// Writes on a connection of its own.

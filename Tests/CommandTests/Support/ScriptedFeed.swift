@@ -18,8 +18,8 @@ enum ScriptedFeed {
   static func list(title: String) throws -> ScriptedServer {
     try ScriptedServer { request, _ in
       switch request.target {
-      case "/root/": json(["title": "R", "versions": ["application/taxii+json;version=2.1"]])
-      case "/root/collections/": json(["collections": [["id": "c", "title": title]]])
+      case "/api1/": json(["title": "R", "versions": ["application/taxii+json;version=2.1"]])
+      case "/api1/collections/": json(["collections": [["id": "c", "title": title]]])
       default: .answer("404 Not Found")
       }
     }
