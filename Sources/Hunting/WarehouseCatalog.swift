@@ -114,9 +114,16 @@ public enum WarehouseCatalog {
     CatalogColumn(name: name, type: type, sql: sql)
   }
 
+  /// What the ledger says of a row's file.
+  private static let ofImport = [
+    constant("DeviceVendor", .string, "{Import}.DeviceVendor"),
+    constant("DeviceProduct", .string, "{Import}.DeviceProduct"),
+    constant("EventType", .string, "{Import}.EventType"),
+    constant("SourceFile", .string, "{Import}.Path"),
+  ]
+
   private static let networkConnection: CatalogTable = {
     let table = NetworkConnectionTable.table
-    let columnsByName = stored(table)
     let order = [
       "TimeGenerated", "EndTime", "SourceIP", "SourcePort", "DestinationIP", "DestinationPort",
       "DestinationHostName", "RequestURL", "Protocol", "ApplicationProtocol", "SentBytes",
@@ -125,14 +132,8 @@ public enum WarehouseCatalog {
       "CommunityId", "SourceUserName", "ProcessName", "DeviceVendor", "DeviceProduct", "Computer",
       "EventType", "AdditionalExtensions", "SourceFile", "SourceLine",
     ]
-    let others = [
-      constant("DeviceVendor", .string, "{Import}.DeviceVendor"),
-      constant("DeviceProduct", .string, "{Import}.DeviceProduct"),
-      constant("EventType", .string, "{Import}.EventType"),
-      constant("SourceFile", .string, "{Import}.Path"),
-    ]
     return CatalogTable(
-      name: table.name, columns: columns(order, stored: columnsByName, others: others),
+      name: table.name, columns: columns(order, stored: stored(table), others: ofImport),
       source: table.storage,
       lookups: [
         value("SourceIP"), value("DestinationIP"), value("DestinationHostName"), importLookup,
@@ -162,8 +163,7 @@ public enum WarehouseCatalog {
         constant("Type", .string, "'DnsEvents'"),
         constant("EventId", .int, "NULL"), constant("Severity", .int, "NULL"),
         constant("RemoteIPLongitude", .real, "NULL"), constant("RemoteIPLatitude", .real, "NULL"),
-        constant("SourceFile", .string, "{Import}.Path"),
-      ]
+      ] + ofImport
     return CatalogTable(
       name: table.name, columns: columns(order, stored: stored(table), others: others),
       source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup],
@@ -178,14 +178,8 @@ public enum WarehouseCatalog {
       "NetworkSessionId", "Computer", "ActorUsername", "ActingProcessName", "DeviceVendor",
       "DeviceProduct", "EventType", "AdditionalFields", "SourceFile", "SourceLine",
     ]
-    let others = [
-      constant("DeviceVendor", .string, "{Import}.DeviceVendor"),
-      constant("DeviceProduct", .string, "{Import}.DeviceProduct"),
-      constant("EventType", .string, "{Import}.EventType"),
-      constant("SourceFile", .string, "{Import}.Path"),
-    ]
     return CatalogTable(
-      name: table.name, columns: columns(order, stored: stored(table), others: others),
+      name: table.name, columns: columns(order, stored: stored(table), others: ofImport),
       source: table.storage,
       lookups: [value("SHA256"), value("SHA1"), value("MD5"), importLookup],
       side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))

@@ -37,20 +37,9 @@ final class FileImport {
   /// - Throws: `WarehouseError`.
   func run() throws -> FileReport {
     do {
-      let content = try ContentReader(RawInput(path: report.path, followsLink: !isInFolder))
-      let head = try content.head(ImportedFile.headLength)
-      if head.isEmpty, let end = content.end, end != .clean {
-        report.outcome = .failed("the compressed data is damaged: nothing of it can be read")
-        return report
-      }
-      switch LogDetection(head: head) {
-      case .skipped(let reason): report.outcome = .skipped(reason)
-      case .unknown(let reason): report.outcome = isInFolder ? .skipped(reason) : .failed(reason)
-      case .log(let kind):
-        report.format = kind.format
-        let known = try session.knownContents(head: head)
-        try read(KnownBeginning(content, kind: kind, known: known), kind, head)
-      }
+      guard let log = try OpenedLog(&report, isInFolder: isInFolder) else { return report }
+      let known = try session.knownContents(head: log.head)
+      try read(KnownBeginning(log.content, kind: log.kind, known: known), log)
     } catch let error as LogInputError {
       report.outcome = .failed(error.reason)
     }
@@ -59,10 +48,8 @@ final class FileImport {
 
   // MARK: Inside
 
-  private func read(_ beginning: KnownBeginning, _ kind: LogKind, _ head: [UInt8]) throws {
-    let file = ImportedFile(
-      path: report.path, format: kind.format, table: kind.table, deviceVendor: kind.deviceVendor,
-      deviceProduct: kind.deviceProduct, eventType: kind.eventType, head: head)
+  private func read(_ beginning: KnownBeginning, _ log: OpenedLog) throws {
+    let file = log.file(path: report.path)
     let rows = RowSink(file, continuing: beginning.known, session: session)
     var problem = ""
     do {
@@ -126,27 +113,16 @@ final class FileImport {
   private func reject(_ rejection: Rejection, _ rows: RowSink) throws {
     try rows.begin()
     session.reject(rejection)
-    report.rejected += 1
-    if report.firstRejections.count < FileReport.shownRejections {
-      report.firstRejections.append(rejection)
-    }
+    report.reject(rejection)
   }
 
   private func settle(_ beginning: KnownBeginning, _ rows: RowSink, problem: String) {
-    let isKnown = beginning.known != nil
-    guard rows.isBegun else {
-      if isKnown {
-        report.outcome = .alreadyKnown
-        if report.note.isEmpty { report.note = problem }
-      } else {
-        report.outcome = problem.isEmpty ? .skipped("it has no complete line") : .failed(problem)
-      }
-      return
-    }
+    report.settle(
+      isBegun: rows.isBegun, isKnown: beginning.known != nil, problem: problem)
+    guard rows.isBegun else { return }
     let note = [problem, beginning.note].filter { !$0.isEmpty }.joined(separator: "; ")
     session.endFile(
       progress: beginning.lines.progress(), outcome: problem.isEmpty ? .done : .partial, note: note)
-    report.outcome = problem.isEmpty ? isKnown ? .continued : .imported : .partial(problem)
   }
 }
 

@@ -45,6 +45,29 @@ public struct FileReport: Sendable {
     self.path = path
     self.outcome = outcome
   }
+
+  mutating func reject(_ rejection: Rejection) {
+    rejected += 1
+    if firstRejections.count < Self.shownRejections { firstRejections.append(rejection) }
+  }
+
+  /// Sets the outcome of a file that was read.
+  ///
+  /// - Parameters:
+  ///   - isBegun: whether it had a line that was new.
+  ///   - isKnown: whether its beginning was known.
+  ///   - problem: why it was not read to its end; '' where it was.
+  mutating func settle(isBegun: Bool, isKnown: Bool, problem: String) {
+    switch (isBegun, isKnown) {
+    case (true, _):
+      outcome = problem.isEmpty ? isKnown ? .continued : .imported : .partial(problem)
+    case (false, true):
+      outcome = .alreadyKnown
+      if note.isEmpty { note = problem }
+    case (false, false):
+      outcome = problem.isEmpty ? .skipped("it has no complete line") : .failed(problem)
+    }
+  }
 }
 
 /// What an import of several paths came to.

@@ -1,24 +1,11 @@
 // Random small Zeek logs, with what real ones have in the way of traps, over few enough values that
 // many of them are indicators, lie below one or in its block.
 
-/// A deterministic source of numbers (splitmix64).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
+import TestSupport
 
 /// Makes logs and indicators.
 struct StreamWorld {
-  private var numbers: SeededNumbers
+  private var numbers: SeededGenerator
 
   static let addresses = [
     "192.0.2.1", "192.0.2.9", "192.0.2.10", "198.51.100.7", "198.51.100.70", "203.0.113.5",
@@ -48,14 +35,14 @@ struct StreamWorld {
     "E3B0C44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "-",
   ]
 
-  init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { numbers = SeededGenerator(state: seed) }
 
   private mutating func chance(_ percent: Int) -> Bool {
     Int.random(in: 0..<100, using: &numbers) < percent
   }
 
   private mutating func pick(_ values: [String]) -> String {
-    values.randomElement(using: &numbers) ?? ""
+    numbers.pick(values)
   }
 
   /// A few values of every kind.

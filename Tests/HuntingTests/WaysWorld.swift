@@ -9,12 +9,6 @@ import SQLite
 import TestSupport
 import Warehouse
 
-extension SeededGenerator {
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int.random(in: 0..<elements.count, using: &self)]
-  }
-}
-
 /// The world.
 struct WaysWorld {
   static let addresses = [

@@ -21,34 +21,33 @@ extension WarehouseFixture {
       }
     }
 
-    fileprivate func fill(_ run: PendingRun, file: Int64) {
+    fileprivate var seconds: Int64 {
       switch self {
-      case .connection(let seconds, let source, let destination, let host):
-        typealias Table = NetworkConnectionTable
-        run.set(Table.timeGenerated, integer: newYear.adding(seconds: seconds).ticks)
-        run.set(Table.sourceIP, value: source)
-        run.set(Table.destinationIP, value: destination)
-        run.set(Table.destinationHostName, value: host)
-        run.set(Table.importId, integer: file)
-      case .query(let seconds, let client, let name, let answers):
-        typealias Table = DnsEventsTable
-        run.set(Table.timeGenerated, integer: newYear.adding(seconds: seconds).ticks)
-        run.set(Table.clientIP, value: client)
-        run.set(Table.name, value: name)
+      case .connection(let seconds, _, _, _), .query(let seconds, _, _, _),
+        .file(let seconds, _, _, _):
+        seconds
+      }
+    }
+
+    fileprivate func fill(_ run: PendingRun) {
+      switch self {
+      case .connection(_, let source, let destination, let host):
+        run.set(NetworkConnectionTable.sourceIP, value: source)
+        run.set(NetworkConnectionTable.destinationIP, value: destination)
+        run.set(NetworkConnectionTable.destinationHostName, value: host)
+      case .query(_, let client, let name, let answers):
+        run.set(DnsEventsTable.clientIP, value: client)
+        run.set(DnsEventsTable.name, value: name)
         for answer in answers {
           Array(answer.utf8).withUnsafeBytes { run.add(.answer, observable: $0) }
         }
         Array(answers.joined(separator: ",").utf8).withUnsafeBytes {
-          run.set(Table.ipAddresses, text: $0)
+          run.set(DnsEventsTable.ipAddresses, text: $0)
         }
-        run.set(Table.importId, integer: file)
-      case .file(let seconds, let sha256, let sha1, let md5):
-        typealias Table = FileEventsTable
-        run.set(Table.timeGenerated, integer: newYear.adding(seconds: seconds).ticks)
-        run.set(Table.sha256, value: sha256)
-        run.set(Table.sha1, value: sha1)
-        run.set(Table.md5, value: md5)
-        run.set(Table.importId, integer: file)
+      case .file(_, let sha256, let sha1, let md5):
+        run.set(FileEventsTable.sha256, value: sha256)
+        run.set(FileEventsTable.sha1, value: sha1)
+        run.set(FileEventsTable.md5, value: md5)
       }
     }
   }
@@ -59,23 +58,9 @@ extension WarehouseFixture {
     for table in LogTable.all {
       let mine = rows.filter { $0.table.name == table.name }
       guard !mine.isEmpty else { continue }
-      let content = Array("\(table.name) \(name) \(mine)".utf8)
-      try session.beginFile(
-        ImportedFile(
-          path: name, format: "test", table: table, deviceVendor: "Test", deviceProduct: "Test",
-          eventType: "test", head: Array(content.prefix(ImportedFile.headLength))))
-      let run = session.rows(of: table)
-      for row in mine {
-        run.beginRow()
-        row.fill(run, file: session.currentFile)
-        run.endRow()
-        session.addedRow()
-      }
-      session.endFile(
-        progress: ImportProgress(
-          contentLength: Int64(content.count),
-          contentDigest: content.withUnsafeBytes { ContentDigest.sha256($0) }),
-        outcome: .done)
+      try Self.add(
+        to: session, table, name: name, count: mine.count, content: "\(table.name) \(mine)",
+        seconds: { mine[$0].seconds }, fill: { mine[$0].fill($1) })
     }
     try session.commit(progress: nil)
   }
@@ -84,11 +69,5 @@ extension WarehouseFixture {
 extension PendingRun {
   fileprivate func set(_ column: Int, value: String) {
     Array(value.utf8).withUnsafeBytes { set(column, observable: $0) }
-  }
-}
-
-extension Timestamp {
-  fileprivate func adding(seconds: Int64) -> Timestamp {
-    Timestamp(clamping: ticks + seconds * Timestamp.ticksPerSecond)
   }
 }

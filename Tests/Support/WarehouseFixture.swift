@@ -59,17 +59,8 @@ public struct WarehouseFixture {
 
   /// Imports rows of (seconds after new year, source, destination) as one file of its own content.
   public func importConnections(_ rows: [(Int64, String, String)], name: String) throws {
-    try importRows(
-      of: NetworkConnectionTable.table, name: name, count: rows.count, content: "\(rows)",
-      seconds: { rows[$0].0 },
-      fill: { place, run in
-        Array(rows[place].1.utf8).withUnsafeBytes {
-          run.set(NetworkConnectionTable.sourceIP, observable: $0)
-        }
-        Array(rows[place].2.utf8).withUnsafeBytes {
-          run.set(NetworkConnectionTable.destinationIP, observable: $0)
-        }
-      })
+    try importLog(
+      rows.map { .connection($0.0, source: $0.1, destination: $0.2) }, name: name)
   }
 
   /// Imports rows of any table as one file.
@@ -83,6 +74,16 @@ public struct WarehouseFixture {
     seconds: (Int) -> Int64 = { Int64($0) }, fill: (Int, PendingRun) -> Void
   ) throws {
     let session = ImportSession(database: database, now: newYear.ticks)
+    try Self.add(
+      to: session, table, name: name, count: count, content: content, seconds: seconds, fill: fill)
+    try session.commit(progress: nil)
+  }
+
+  /// The same in a session that goes on.
+  static func add(
+    to session: ImportSession, _ table: LogTable, name: String, count: Int, content: String,
+    seconds: (Int) -> Int64, fill: (Int, PendingRun) -> Void
+  ) throws {
     let content = Array("\(name) \(content)".utf8)
     let eventTypes = ["NetworkConnection": "conn", "DnsEvents": "dns", "FileEvents": "files"]
     let eventType = eventTypes[table.name] ?? ""
@@ -107,7 +108,6 @@ public struct WarehouseFixture {
         contentLength: Int64(content.count),
         contentDigest: content.withUnsafeBytes { ContentDigest.sha256($0) }),
       outcome: .done)
-    try session.commit(progress: nil)
   }
 
   /// The rows of a query, each value as text, joined by `|`.

@@ -18,7 +18,7 @@ import Testing
     }
 
     mutating func pick<Element>(_ elements: [Element]) -> Element {
-      elements[Int.random(in: 0..<elements.count, using: &generator)]
+      generator.pick(elements)
     }
 
     mutating func number(_ range: ClosedRange<Int>) -> Int {

@@ -39,21 +39,9 @@ final class StreamedFile {
   /// - Throws: `WarehouseError`.
   func run() throws -> FileReport {
     do {
-      let input = try RawInput(path: report.path, followsLink: !isInFolder)
-      let content = try ContentReader(input)
-      let head = try content.head(ImportedFile.headLength)
-      if head.isEmpty, let end = content.end, end != .clean {
-        report.outcome = .failed("the compressed data is damaged: nothing of it can be read")
-        return report
-      }
-      switch LogDetection(head: head) {
-      case .skipped(let reason): report.outcome = .skipped(reason)
-      case .unknown(let reason): report.outcome = isInFolder ? .skipped(reason) : .failed(reason)
-      case .log(let kind):
-        report.format = kind.format
-        try read(content, kind, head, known: input.isPipe ? [] : contents.known(head: head))
-        if !input.isPipe { contents.add(path: report.path, head: head, length: length) }
-      }
+      guard let log = try OpenedLog(&report, isInFolder: isInFolder) else { return report }
+      try read(log, known: log.isPipe ? [] : contents.known(head: log.head))
+      if !log.isPipe { contents.add(path: report.path, head: log.head, length: length) }
     } catch let error as LogInputError {
       report.outcome = .failed(error.reason)
     }
@@ -62,12 +50,9 @@ final class StreamedFile {
 
   // MARK: Inside
 
-  private func read(
-    _ content: ContentReader, _ kind: LogKind, _ head: [UInt8], known: [KnownContent]
-  ) throws {
-    var file = ImportedFile(
-      path: report.path, format: kind.format, table: kind.table, deviceVendor: kind.deviceVendor,
-      deviceProduct: kind.deviceProduct, eventType: kind.eventType, head: head)
+  private func read(_ log: OpenedLog, known: [KnownContent]) throws {
+    let (content, kind) = (log.content, log.kind)
+    var file = log.file(path: report.path)
     var problem = ""
     var isContinued = false
     if known.isEmpty {
@@ -83,7 +68,7 @@ final class StreamedFile {
     }
     if isBegun { session.endFile() }
     if problem.isEmpty { problem = content.end?.note ?? "" }
-    settle(problem: problem, isContinued: isContinued)
+    report.settle(isBegun: isStarted, isKnown: isContinued, problem: problem)
   }
 
   private func readChunks(
@@ -170,22 +155,6 @@ final class StreamedFile {
 
   private func reject(_ rejection: Rejection) {
     isStarted = true
-    report.rejected += 1
-    if report.firstRejections.count < FileReport.shownRejections {
-      report.firstRejections.append(rejection)
-    }
-  }
-
-  private func settle(problem: String, isContinued: Bool) {
-    guard isStarted else {
-      if isContinued {
-        report.outcome = .alreadyKnown
-        if report.note.isEmpty { report.note = problem }
-      } else {
-        report.outcome = problem.isEmpty ? .skipped("it has no complete line") : .failed(problem)
-      }
-      return
-    }
-    report.outcome = problem.isEmpty ? isContinued ? .continued : .imported : .partial(problem)
+    report.reject(rejection)
   }
 }

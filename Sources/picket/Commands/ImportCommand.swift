@@ -37,7 +37,7 @@ struct ImportCommand: ParsableCommand {
       let progress = ImportProgressLine()
       let report = try importer.run(paths: paths) { event in
         progress.show(event)
-        if case .ended(let file) = event { say(file) }
+        if case .ended(let file) = event { Self.talk.say(file) }
       }
       // One file has said it all already.
       if report.files.count > 1 {
@@ -50,23 +50,7 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func say(_ file: FileReport) {
-    switch file.outcome {
-    case .imported: Console.say("\(file.path): \(file.inserted) rows (\(file.format))")
-    case .continued:
-      Console.say("\(file.path): \(file.inserted) further rows (\(file.format))")
-    case .alreadyKnown: Console.say("\(file.path): already imported, nothing new")
-    case .partial(let reason):
-      Console.say("warning: \(file.path): \(file.inserted) rows, then \(reason)")
-    case .skipped(let reason): Console.say("\(file.path): skipped: \(reason)")
-    case .failed(let reason): Console.say("error: \(file.path): \(reason)")
-    }
-    if !file.note.isEmpty { Console.say("note: \(file.path): \(file.note)") }
-    for rejection in file.firstRejections {
-      Console.say("  line \(rejection.line): \(rejection.reason): \(rejection.excerpt)")
-    }
-    if file.rejected > file.firstRejections.count {
-      Console.say("  … \(file.rejected) lines rejected; table Rejection")
-    }
-  }
+  private static let talk = FileReportTalk(
+    rows: { "\($0.inserted) rows" }, furtherRows: { "\($0.inserted) further rows" },
+    alreadyKnown: "already imported, nothing new", allRejections: "; table Rejection")
 }

@@ -26,7 +26,7 @@ struct StreamHunt {
     let report = try LogStream(database: database, now: session.clock.time.ticks)
       .run(paths: paths) { event in
         progress.show(event)
-        if case .ended(let file) = event { say(file) }
+        if case .ended(let file) = event { Self.talk.say(file) }
       }
     if !report.anyImported { throw ExitCode.failure }
     try session.run(hunts, database: database)
@@ -51,22 +51,11 @@ struct StreamHunt {
     }
   }
 
-  private func say(_ file: FileReport) {
-    let rows = "\(file.touching) of \(file.inserted) rows touch an indicator"
-    switch file.outcome {
-    case .imported: Console.say("\(file.path): \(rows) (\(file.format))")
-    case .continued: Console.say("\(file.path): \(rows) that are new (\(file.format))")
-    case .alreadyKnown: Console.say("\(file.path): the content of a file before, nothing new")
-    case .partial(let reason): Console.say("warning: \(file.path): \(rows), then \(reason)")
-    case .skipped(let reason): Console.say("\(file.path): skipped: \(reason)")
-    case .failed(let reason): Console.say("error: \(file.path): \(reason)")
-    }
-    if !file.note.isEmpty { Console.say("note: \(file.path): \(file.note)") }
-    for rejection in file.firstRejections {
-      Console.say("  line \(rejection.line): \(rejection.reason): \(rejection.excerpt)")
-    }
-    if file.rejected > file.firstRejections.count {
-      Console.say("  … \(file.rejected) lines rejected")
-    }
+  private static func rows(_ file: FileReport) -> String {
+    "\(file.touching) of \(file.inserted) rows touch an indicator"
   }
+
+  private static let talk = FileReportTalk(
+    rows: { rows($0) }, furtherRows: { rows($0) + " that are new" },
+    alreadyKnown: "the content of a file before, nothing new")
 }
