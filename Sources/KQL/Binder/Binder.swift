@@ -7,7 +7,7 @@
 enum LetValue {
   case scalar(Scalar)
   case tabular(SharedRelation)
-  case function(FunctionSyntax, Environment)
+  case function(UserFunction)
 }
 
 /// The names that are known besides columns.
@@ -49,6 +49,7 @@ final class Binder {
   private(set) var nextId = 1
   /// The catalog's tables that are read.
   var tables: Set<String> = []
+  var functions = FunctionBook()
   private var depth = 0
   private var work = 0
 
@@ -59,7 +60,7 @@ final class Binder {
 
   func bind(_ query: QuerySyntax) -> Relation {
     var environment = Environment()
-    for statement in query.lets { bind(statement, into: &environment) }
+    bind(query.lets, into: &environment)
     guard let body = query.body else { return Relation(.invalid, [], isOpen: true) }
     return bind(body, environment)
   }
@@ -71,8 +72,15 @@ final class Binder {
     severity: KQLDiagnostic.Severity = .error
   ) {
     guard diagnostics.count < 1_000 else { return }
-    diagnostics.append(
-      RawDiagnostic(code, message, span, help: help, severity: severity))
+    var diagnostic = RawDiagnostic(code, message, span, help: help, severity: severity)
+    if let call = functions.catalogCall {
+      // The text has no place of its own that could be shown, and its reader cannot mend it.
+      guard severity == .error else { return }
+      diagnostic.message = "in the function '\(call.text)': \(message)"
+      diagnostic.span = call.span
+    }
+    // A function's body is bound once for each call.
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
   /// Reports an error that makes an expression invalid.

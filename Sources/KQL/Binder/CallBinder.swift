@@ -4,15 +4,8 @@ extension Binder {
   func bindCall(
     _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
   ) -> Scalar {
-    if case .function(let function, let closure)? = scope.environment.values[name.text] {
-      switch call(function, closure, name, arguments, scope.environment, scope) {
-      case .scalar(let scalar): return scalar
-      case .tabular, .function:
-        return invalid(
-          .scalarExpected, "a scalar is expected here, and '\(name.text)' gives a table", span,
-          help: "toscalar(\(name.text)(…)) gives its first value")
-      case nil: return .invalid
-      }
+    if let function = function(name, scope.environment) {
+      return scalar(of: call(function, name, arguments, scope), name, span)
     }
     if let window = WindowFunctions.all[name.text] {
       return bindWindow(window, name, arguments, span, scope)
@@ -54,6 +47,11 @@ extension Binder {
   }
 
   private func unknown(_ name: NameSyntax) -> Scalar {
+    if functions.isDeclaring(name.text) {
+      return invalid(
+        .unknownFunction, "the function '\(name.text)' calls itself, and is not known there",
+        name.span, help: "KQL has no recursion: write the steps out, or use 'range' and 'mv-apply'")
+    }
     if AggregateFunctions.rowFunctions[name.text] != nil {
       return unsupported(
         "'\(name.text)' can only stand alone in a 'summarize', not inside of an expression",
@@ -104,7 +102,9 @@ extension Binder {
   private func bindColumnIfExists(
     _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
   ) -> Scalar {
-    guard arguments.count == 2, case .literal(.string(let column)) = arguments[0].value.kind else {
+    let wanted = arguments.first.map { bind($0.value, Scope(scope.environment)) }
+    if arguments.count == 2, wanted?.isInvalid == true { return .invalid }
+    guard arguments.count == 2, let column = wanted?.constantText else {
       return invalid(
         .constantExpected, "'\(name.text)' takes a column's name as a string, and a default", span)
     }

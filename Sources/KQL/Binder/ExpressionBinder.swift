@@ -39,11 +39,18 @@ extension Binder {
     if let column = scope.columns.first(where: { $0.name == name }) { return column.scalar }
     switch scope.environment.values[name] {
     case .scalar(let scalar): return scalar
-    case .tabular, .function:
+    case .function(let function):
+      let name = NameSyntax(text: name, span: span)
+      return scalar(of: callBare(function, name, scope), name, span)
+    case .tabular:
       return invalid(
         .scalarExpected, "a scalar is expected here, and '\(name)' is none", span,
         help: "toscalar(\(name)) gives the first value of a table")
     case nil: break
+    }
+    let called = NameSyntax(text: name, span: span)
+    if let function = catalogFunction(called) {
+      return scalar(of: callBare(function, called, scope), called, span)
     }
     if let column = scope.hidden.first(where: { $0.name == name }) { return column.scalar }
     guard !scope.isOpen else { return .invalid }

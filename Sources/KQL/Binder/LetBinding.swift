@@ -1,14 +1,30 @@
-// `let` statements, user-defined functions and names of tables.
+// `let` statements and names of tables. Functions are in UserFunctions.
 
 extension Binder {
-  func bind(_ statement: LetSyntax, into environment: inout Environment) {
-    environment.values[statement.name.text] = bind(statement.value, environment)
+  /// The `let` statements of a query or of a function's body; each may name those before it.
+  ///
+  /// - Parameter taken: names that may not be given again, beside the statements' own.
+  func bind(
+    _ statements: [LetSyntax], into environment: inout Environment, taken: Set<String> = []
+  ) {
+    var taken = taken
+    for statement in statements {
+      let name = statement.name
+      if !taken.insert(name.text).inserted {
+        report(
+          .duplicateName, "a variable with the name '\(name.text)' has already been declared",
+          name.span, help: "give one of them another name")
+      }
+      environment.values[name.text] = bind(statement.value, name, environment)
+    }
   }
 
   /// The value of a `let` or of a function's body.
-  func bind(_ value: LetSyntax.Value, _ environment: Environment) -> LetValue {
+  func bind(
+    _ value: LetSyntax.Value, _ name: NameSyntax, _ environment: Environment
+  ) -> LetValue {
     switch value {
-    case .function(let function): return .function(function, environment)
+    case .function(let function): return .function(declare(function, name, environment))
     case .pipeline(let pipeline):
       return .tabular(SharedRelation(bind(pipeline, environment), isMaterialized: false))
     case .expression(let expression):
@@ -37,26 +53,30 @@ extension Binder {
   func resolve(_ expression: ExpressionSyntax, _ environment: Environment) -> LetValue? {
     switch expression.kind {
     case .name(let name):
-      if let value = environment.values[name] { return value }
-      guard let table = catalog.table(name) else { return nil }
-      return .tabular(SharedRelation(bind(table), isMaterialized: false))
+      if let value = environment.values[name] {
+        guard case .function(let function) = value else { return value }
+        return callBare(function, NameSyntax(text: name, span: expression.span), Scope(environment))
+      }
+      if let table = catalog.table(name) {
+        return .tabular(SharedRelation(bind(table), isMaterialized: false))
+      }
+      let called = NameSyntax(text: name, span: expression.span)
+      return catalogFunction(called).map { callBare($0, called, Scope(environment)) }
     case .pipeline(let pipeline):
       return .tabular(SharedRelation(bind(pipeline, environment), isMaterialized: false))
     case .call(let name, let arguments):
-      if case .function(let function, let closure)? = environment.values[name.text] {
-        return call(function, closure, name, arguments, environment, Scope(environment))
+      if let function = function(name, environment) {
+        return call(function, name, arguments, Scope(environment))
       }
       switch name.text {
       case "materialize" where arguments.count == 1:
         let relation = bindTabular(arguments[0].value, environment)
         return .tabular(SharedRelation(relation, isMaterialized: true))
       case "table" where arguments.count == 1:
-        if case .literal(.string(let text)) = arguments[0].value.kind,
-          let table = catalog.table(text)
-        {
-          return .tabular(SharedRelation(bind(table), isMaterialized: false))
-        }
-        return nil
+        let name = bind(arguments[0].value, Scope(environment))
+        if name.isInvalid { return .scalar(.invalid) }
+        guard let table = name.constantText.flatMap({ catalog.table($0) }) else { return nil }
+        return .tabular(SharedRelation(bind(table), isMaterialized: false))
       default: return nil
       }
     default: return nil
@@ -77,7 +97,8 @@ extension Binder {
 
   /// One use of a shared relation, with columns of its own.
   func use(_ shared: SharedRelation) -> Relation {
-    shared.uses += 1
+    // The check of a function's body leaves no use behind.
+    if !functions.isChecking { shared.uses += 1 }
     func copies(_ columns: [Column]) -> [Column] {
       columns.map { original in
         var column = Column(
@@ -103,16 +124,9 @@ extension Binder {
       case .scalar:
         return invalidRelation(
           .tabularExpected, "a table is expected here, and this is a scalar", expression.span)
-      case .function(let function, let closure):
-        // A function without parameters may be named without parentheses.
-        guard function.parameters.isEmpty, let name = expression.name,
-          case .tabular(let shared)? = call(
-            function, closure, name, [], environment, Scope(environment))
-        else {
-          return invalidRelation(
-            .tabularExpected, "a table is expected here, and this is a function", expression.span)
-        }
-        return use(shared)
+      case .function:
+        return invalidRelation(
+          .tabularExpected, "a table is expected here, and this is a function", expression.span)
       case nil: return unknownTable(expression, environment)
       }
     }
@@ -122,7 +136,9 @@ extension Binder {
   private func unknownTable(
     _ expression: ExpressionSyntax, _ environment: Environment
   ) -> Relation {
-    let known = catalog.tables.map(\.name) + environment.values.keys.sorted()
+    let known =
+      catalog.tables.map(\.name) + environment.values.keys.sorted()
+      + catalog.functions.keys.sorted()
     let listing = "the tables are \(catalog.tables.map(\.name).joined(separator: ", "))"
     switch expression.kind {
     case .name(let name):
@@ -141,67 +157,5 @@ extension Binder {
       return invalidRelation(
         .tabularExpected, "a table is expected here, and this is a scalar", expression.span)
     }
-  }
-
-  // MARK: Functions
-
-  /// A call of a user-defined function: its body with the arguments in place.
-  func call(
-    _ function: FunctionSyntax, _ closure: Environment, _ name: NameSyntax,
-    _ arguments: [ArgumentSyntax], _ environment: Environment, _ scope: Scope
-  ) -> LetValue? {
-    nested(name.span) { () -> LetValue in
-      var inner = closure
-      guard bind(arguments, to: function, name, environment, scope, &inner) else {
-        return .scalar(.invalid)
-      }
-      for statement in function.lets { bind(statement, into: &inner) }
-      return bind(function.body, inner)
-    }
-  }
-
-  private func bind(
-    _ arguments: [ArgumentSyntax], to function: FunctionSyntax, _ name: NameSyntax,
-    _ environment: Environment, _ scope: Scope, _ inner: inout Environment
-  ) -> Bool {
-    var given: [String: ExpressionSyntax] = [:]
-    var positional = function.parameters.makeIterator()
-    for argument in arguments {
-      let parameter = argument.name?.text ?? positional.next()?.name.text
-      guard let parameter, given[parameter] == nil,
-        function.parameters.contains(where: { $0.name.text == parameter })
-      else {
-        report(
-          .argumentCount, "'\(name.text)' takes \(function.parameters.count) arguments",
-          argument.value.span)
-        return false
-      }
-      given[parameter] = argument.value
-    }
-    for parameter in function.parameters {
-      guard let value = given[parameter.name.text] ?? parameter.defaultValue else {
-        report(
-          .argumentCount, "the argument '\(parameter.name.text)' of '\(name.text)' is missing",
-          name.span)
-        return false
-      }
-      guard let type = parameter.type else {
-        let relation = bindTabular(value, environment)
-        inner.values[parameter.name.text] = .tabular(
-          SharedRelation(relation, isMaterialized: false))
-        continue
-      }
-      let scalar = bind(value, scope)
-      guard scalar.isInvalid || scalar.type == type || (type.isNumeric && scalar.type.isNumeric)
-      else {
-        report(
-          .argumentType,
-          "the argument '\(parameter.name.text)' must be of type \(type.rawValue), not "
-            + scalar.type.rawValue, value.span)
-        return false
-      }
-      inner.values[parameter.name.text] = .scalar(Conversions.numeric(scalar, to: type))
-    }
-    return true
   }
 }

@@ -231,13 +231,14 @@ extension Binder {
       guard !scope.columns.contains(where: { $0.name == name }) else { return false }
       switch scope.environment.values[name] {
       case .tabular: return true
-      case .scalar, .function: return false
-      case nil: return catalog.table(name) != nil
+      case .scalar: return false
+      case .function(let function): return function.givesTable
+      case nil:
+        return catalog.table(name) != nil
+          || catalogFunction(NameSyntax(text: name, span: item.span))?.givesTable == true
       }
     case .call(let name, _):
-      if case .function(let function, _)? = scope.environment.values[name.text] {
-        if case .pipeline = function.body { return true }
-      }
+      if let function = function(name, scope.environment) { return function.givesTable }
       return name.text == "materialize" || name.text == "table"
     default: return false
     }

@@ -91,6 +91,8 @@ extension Binder {
       return bindSearch(input, options, tables, condition, operation, scope)
     case .parseKeyValue(let text, let keys, let options):
       return bindKeyValue(input, text, keys, options, operation, scope)
+    case .invoke(let name, let arguments):
+      return bindInvoke(input, name, arguments, scope)
     case .evaluate(let plugin, let arguments):
       return bindEvaluate(input, plugin, arguments, operation, environment)
     case .mvApply:
@@ -106,6 +108,6 @@ extension Binder {
     "where", "extend", "project", "project-away", "project-keep", "project-rename",
     "project-reorder", "summarize", "join", "lookup", "union", "distinct", "sort", "top", "take",
     "count", "as", "serialize", "mv-expand", "parse", "parse-where", "parse-kv", "search",
-    "getschema", "evaluate",
+    "getschema", "evaluate", "invoke",
   ]
 }

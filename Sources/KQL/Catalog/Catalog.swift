@@ -11,6 +11,9 @@ public struct Catalog: Sendable {
   public var tables: [CatalogTable]
   /// Where the matches of each kind stand; none where the tables hold no observables.
   public var matches: [MatchSource]
+  /// The functions of the workspace by name: KQL of the form `(x:long = 1) { … }`, which may name
+  /// the catalog's tables and functions alone. A table of the same name goes before one.
+  public var functions: [String: String] = [:]
   /// The way from a text to its observable: an alias `value`, a condition on `{text}`.
   public var dictionary: Dictionary?
 
@@ -33,8 +36,10 @@ public struct Catalog: Sendable {
 
   /// A catalog.
   public init(
-    tables: [CatalogTable], matches: [MatchSource] = [], dictionary: Dictionary? = nil
+    tables: [CatalogTable], matches: [MatchSource] = [], dictionary: Dictionary? = nil,
+    functions: [String: String] = [:]
   ) {
+    self.functions = functions
     self.tables = tables
     self.matches = matches
     self.dictionary = dictionary

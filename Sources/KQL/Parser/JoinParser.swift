@@ -60,6 +60,17 @@ extension Parser {
     return .evaluate(name, arguments)
   }
 
+  /// `invoke function(arguments)`.
+  mutating func readInvoke() throws(Failure) -> OperatorSyntax.Kind {
+    let call = try readPrimary()
+    guard case .call(let name, let arguments) = call.kind else {
+      throw fail(
+        .syntax, "'invoke' needs a function with its arguments", call.span,
+        help: "write invoke f(), and the arguments behind the table between the parentheses")
+    }
+    return .invoke(name, arguments)
+  }
+
   mutating func skipRender() {
     var level = 0
     while !atEnd {

@@ -7,7 +7,7 @@ extension Parser {
     "where", "filter", "project", "extend", "project-away", "project-keep", "project-reorder",
     "project-rename", "join", "lookup", "union", "sort", "order", "top", "take", "limit", "count",
     "distinct", "summarize", "mv-expand", "mv-apply", "parse", "parse-where", "parse-kv", "as",
-    "getschema", "search", "serialize", "render", "evaluate",
+    "getschema", "search", "serialize", "render", "evaluate", "invoke",
   ]
 
   /// The operator's keyword: `project-away` is three tokens that touch.
@@ -67,6 +67,7 @@ extension Parser {
     case "getschema": return .getSchema
     case "search": return try readSearch()
     case "evaluate": return try readEvaluate()
+    case "invoke": return try readInvoke()
     case "render":
       skipRender()
       return .render
@@ -89,7 +90,7 @@ extension Parser {
   /// Operators that Kusto has and this compiler has not.
   private static let refused: Set<String> = [
     "find", "make-series", "partition", "scan", "top-nested", "top-hitters", "sample",
-    "sample-distinct", "reduce", "invoke", "externaldata", "consume", "facet", "fork",
+    "sample-distinct", "reduce", "externaldata", "consume", "facet", "fork",
     "graph-match", "make-graph", "assert-schema", "macro-expand", "mv-apply", "execute-and-cache",
     "project-by-names", "parse-kv",
   ]
@@ -114,7 +115,7 @@ extension Parser {
   }
 
   /// `name =`, or nil with nothing read.
-  private mutating func readAssignedName() -> NameSyntax? {
+  mutating func readAssignedName() -> NameSyntax? {
     let start = current.span
     if case .name(let text) = current.kind, peek().kind == .symbol(.assign) {
       index += 2

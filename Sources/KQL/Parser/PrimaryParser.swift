@@ -42,9 +42,10 @@ extension Parser {
   private mutating func readWord() throws(Failure) -> ExpressionSyntax {
     let name = try readName("here")
     switch name.text {
-    case "true", "false":
-      guard !at(.leftParenthesis) else { break }
-      return ExpressionSyntax(kind: .literal(.bool(name.text == "true")), span: name.span)
+    case "true", "True", "TRUE", "false", "False", "FALSE":
+      guard !at(.leftParenthesis), name.span.isName(name.text) else { break }
+      let isTrue = name.text.lowercased() == "true"
+      return ExpressionSyntax(kind: .literal(.bool(isTrue)), span: name.span)
     case "typeof" where at(.leftParenthesis): return try readTypeOf(name)
     default: break
     }
@@ -88,12 +89,7 @@ extension Parser {
   }
 
   private mutating func readArgument() throws(Failure) -> ArgumentSyntax {
-    if case .name(let text) = current.kind, peek().kind == .symbol(.assign) {
-      let name = NameSyntax(text: text, span: current.span)
-      index += 2
-      return ArgumentSyntax(name: name, value: try readArgumentValue())
-    }
-    return ArgumentSyntax(name: nil, value: try readArgumentValue())
+    ArgumentSyntax(name: readAssignedName(), value: try readArgumentValue())
   }
 
   /// A scalar, or a tabular expression where an argument may be one.

@@ -54,7 +54,7 @@ extension Parser {
   }
 
   private mutating func readLetValue() throws(Failure) -> LetSyntax.Value {
-    if at(.leftParenthesis), isFunctionHead {
+    if isFunctionHead(0) || (atName("view") && isFunctionHead(1)) {
       return .function(try nested { (parser) throws(Failure) in try parser.readFunction() })
     }
     return try readBody()
@@ -69,15 +69,35 @@ extension Parser {
     return .pipeline(pipeline)
   }
 
-  /// Whether `(` opens parameters: `()`, `(x:`, `(['x']:`.
-  private var isFunctionHead: Bool {
-    if peek().kind == .symbol(.rightParenthesis) { return peek(2).kind == .symbol(.leftBrace) }
-    guard case .name = peek().kind else { return false }
-    return peek(2).kind == .symbol(.colon)
+  /// Whether parameters open at an offset: `()`, `(x:`, `(['x']:`.
+  private func isFunctionHead(_ offset: Int) -> Bool {
+    guard peek(offset).kind == .symbol(.leftParenthesis) else { return false }
+    switch peek(offset + 1).kind {
+    case .symbol(.rightParenthesis): return peek(offset + 2).kind == .symbol(.leftBrace)
+    case .name: return peek(offset + 2).kind == .symbol(.colon)
+    case .symbol(.leftBracket): return peek(offset + 4).kind == .symbol(.colon)
+    default: return false
+    }
+  }
+
+  /// Reads the text of one function, `(x:long) { … }`, as the catalog gives it.
+  static func parseFunction(_ bytes: [UInt8]) -> (FunctionSyntax?, diagnostics: [RawDiagnostic]) {
+    var parser = Parser(bytes)
+    do throws(Failure) {
+      let value = try parser.readLetValue()
+      _ = parser.take(.semicolon)
+      guard parser.atEnd, case .function(let function) = value else {
+        throw parser.expected("one function, (x:long) { … }", "and nothing else")
+      }
+      return (function, parser.diagnostics)
+    } catch {
+      return (nil, parser.diagnostics)
+    }
   }
 
   private mutating func readFunction() throws(Failure) -> FunctionSyntax {
     let start = current.span
+    let isView = takeName("view")
     advance()
     var parameters: [FunctionSyntax.Parameter] = []
     if !at(.rightParenthesis) {
@@ -94,7 +114,8 @@ extension Parser {
     _ = take(.semicolon)
     try expect(.rightBrace, "after the function's body")
     return FunctionSyntax(
-      parameters: parameters, lets: lets, body: body, span: span(from: start.lowerBound))
+      isView: isView, parameters: parameters, lets: lets, body: body,
+      span: span(from: start.lowerBound))
   }
 
   private mutating func readParameter() throws(Failure) -> FunctionSyntax.Parameter {

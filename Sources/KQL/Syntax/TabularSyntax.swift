@@ -19,15 +19,18 @@ struct LetSyntax: Sendable {
   var value: Value
 }
 
-/// `(a:long, T:(b:string)) { let …; body }`
+/// `view (a:long, T:(b:string)) { let …; body }`
 struct FunctionSyntax: Sendable {
   struct Parameter: Sendable {
     var name: NameSyntax
     /// The scalar type, or nil where the parameter is tabular.
     var type: KustoType?
+    /// The columns that a table must have and that the body may name: none of `(*)`.
     var columns: [DeclarationSyntax]?
     var defaultValue: ExpressionSyntax?
   }
+  /// Whether `view` stands before it: patterns of table names find it.
+  var isView: Bool
   var parameters: [Parameter]
   var lets: [LetSyntax]
   var body: LetSyntax.Value
@@ -137,6 +140,8 @@ struct OperatorSyntax: Sendable {
     case getSchema
     /// A plugin's call.
     case evaluate(NameSyntax, [ArgumentSyntax])
+    /// A function's call whose first argument is the table before it.
+    case invoke(NameSyntax, [ArgumentSyntax])
     case search([OptionSyntax], [PipelineSyntax], ExpressionSyntax)
     /// Drawn by a client: nothing to do.
     case render

@@ -50,13 +50,15 @@ extension Binder {
   private func isMissing(_ table: PipelineSyntax, _ environment: Environment) -> Bool {
     guard case .expression(let source) = table.source.kind else { return false }
     switch source.kind {
-    case .name(let name): return environment.values[name] == nil && catalog.table(name) == nil
+    case .name(let name):
+      return environment.values[name] == nil && catalog.table(name) == nil
+        && catalog.functions[name] == nil
     case .call(let name, let arguments):
       guard environment.values[name.text] == nil else { return false }
       if name.text == "table", case .literal(.string(let text))? = arguments.first?.value.kind {
         return catalog.table(text) == nil
       }
-      return name.text != "materialize"
+      return name.text != "materialize" && catalog.functions[name.text] == nil
     default: return false
     }
   }
