@@ -28,7 +28,7 @@ public enum WarehouseCatalog {
       hidden: ["ValidFrom", "ValidUntil"].map {
         CatalogColumn(name: $0, type: .datetime, sql: "{base}.\($0)")
       }, side: .indicator, rowId: "{base}.Id",
-      isNew: "{base}.Version > {version}")
+      isNew: "{base}.Version > {version}", candidates: WaysIn.matchedIndicators)
   }()
 
   private static let source = CatalogLookup(

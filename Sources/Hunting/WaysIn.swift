@@ -78,6 +78,23 @@ enum WaysIn {
       ], arrivalKey: "{link}.ObservableId")
   }
 
+  /// The indicators that a match stands in, and all versions of one: the key of the rows begins with the
+  /// feed, of which there are few.
+  static let matchedIndicators = CatalogCandidates(
+    steps: [
+      AccessStep(
+        alias: "link", source: "IndicatorObservable", on: "{link}.ObservableId = {key}"),
+      AccessStep(alias: "base", source: "Indicator", on: "{base}.Id = {link}.IndicatorId"),
+    ],
+    groups: [
+      "IndicatorId": [
+        AccessStep(alias: "feed", source: "Source"),
+        AccessStep(
+          alias: "base", source: "Indicator",
+          on: "{base}.SourceId = {feed}.Id AND {base}.IndicatorId = {row}.IndicatorId"),
+      ]
+    ])
+
   // MARK: Logs
 
   /// The ways to the rows with an observable in a column.

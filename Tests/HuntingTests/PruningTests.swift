@@ -89,6 +89,77 @@ import Testing
       """,
     ]
 
+  /// Joins and filters that the values of indicators drive, whatever the query made of them.
+  static let valueDriven = [
+    """
+    ThreatIntelligenceIndicator | where TimeGenerated > ago(30d)
+    | summarize LatestIndicatorTime = arg_max(TimeGenerated, *) by IndicatorId
+    | where Active == true
+    | extend Entity = iff(isnotempty(NetworkIP), NetworkIP, NetworkDestinationIP)
+    | extend Entity = iff(isempty(Entity) and isnotempty(NetworkSourceIP), NetworkSourceIP, Entity)
+    | where Entity !startswith "127."
+    | join kind=inner (NetworkConnection | where TimeGenerated > ago(20d)
+      | extend LogTime = TimeGenerated) on $left.Entity == $right.DestinationIP
+    | where LogTime < ExpirationDateTime
+    | summarize LogTime = arg_max(LogTime, SourceIP, SourceLine) by IndicatorId, DestinationIP
+    | project IndicatorId, DestinationIP, LogTime
+    """,
+    """
+    let latest = ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId;
+    let all = toscalar(latest | count);
+    DnsEvents | join kind=inner latest on $left.Name == $right.DomainName
+    | project Name, IndicatorId, SourceLine, all
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+    | project Key = coalesce(NetworkIP, NetworkDestinationIP, NetworkSourceIP), IndicatorId
+    | join kind=inner (DnsEvents
+      | mv-expand Address = split(IPAddresses, ",") to typeof(string)) on $left.Key == $right.Address
+    | project IndicatorId, Key, Name, SourceLine
+    """,
+    """
+    NetworkConnection | join kind=inner (
+      union (ThreatIntelligenceIndicator | project Key = NetworkIP, IndicatorId),
+        (ThreatIntelligenceIndicator | project Key = NetworkSourceIP, IndicatorId)
+    ) on $left.SourceIP == $right.Key | project SourceIP, IndicatorId, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | distinct NetworkIP
+    | join kind=innerunique NetworkConnection on $left.NetworkIP == $right.DestinationIP
+    | project NetworkIP, SourceIP, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize N = count(), T = max(TimeGenerated) by NetworkIP
+    | join kind=inner NetworkConnection on $left.NetworkIP == $right.DestinationIP
+    | project NetworkIP, N, SourceLine
+    """,
+    """
+    let bad = ThreatIntelligenceIndicator | where Active | project NetworkIP;
+    NetworkConnection | where SourceLine > 3 and DestinationIP in (bad)
+    | project DestinationIP, SourceLine
+    """,
+    """
+    let bad = ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+      | distinct DomainName;
+    DnsEvents | where Name in (bad) | summarize N = count() by Name
+    """,
+    """
+    let bad = ThreatIntelligenceIndicator | where NetworkIP != "" | distinct NetworkIP;
+    DnsEvents | mv-expand Address = split(IPAddresses, ",") to typeof(string)
+    | where Address in (bad) | project Name, Address, SourceLine
+    """,
+    """
+    let latest = ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId;
+    NetworkConnection | join kind=leftsemi (latest | where Active) on $left.SourceIP == $right.NetworkIP
+    | project SourceIP, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+    | join kind=rightsemi NetworkConnection on $left.NetworkIP == $right.DestinationIP
+    | project DestinationIP, SourceLine
+    """,
+  ]
+
   /// Joins that are driven as semi-joins or not at all, seeks, windows, and what must not be pruned.
   static let others = [
     "NetworkConnection | where SourceIP == '10.0.0.1'",
@@ -194,7 +265,7 @@ import Testing
   @Test(arguments: 1...5)
   func `rows are the same with and without pruning`(seed: UInt64) throws {
     let world = try WaysWorld(seed: seed, isAnalyzed: seed % 2 == 0)
-    for text in Self.driven + Self.others {
+    for text in Self.driven + Self.valueDriven + Self.others {
       let pruned = try world.compile(text)
       let plain = try world.compile(text, isPruning: false)
       #expect(try world.rows(pruned) == world.rows(plain), "\(text)\n\(pruned.sql)")
@@ -204,7 +275,7 @@ import Testing
   @Test func `the SQL and the plan of each way are the golden ones`() throws {
     let world = try WaysWorld(seed: 1, isEmpty: true)
     var text = ""
-    for query in Self.driven + Self.sought.map(\.text) {
+    for query in Self.driven + Self.valueDriven + Self.sought.map(\.text) {
       let compiled = try world.compile(query + "\n| count")
       text += "-- \(query.replacing("\n", with: "\n-- "))\n\(compiled.sql)\n"
       text += try world.plan(compiled).map { "  " + $0 + "\n" }.joined() + "\n"
@@ -218,7 +289,7 @@ import Testing
 
   @Test func `most ways lead to rows in one of the warehouses`() throws {
     let worlds = try (1...6).map { try WaysWorld(seed: UInt64($0)) }
-    for text in Self.driven {
+    for text in Self.driven + Self.valueDriven {
       let found = try worlds.contains { try !$0.rows($0.compile(text)).isEmpty }
       #expect(found, "\(text)")
     }
@@ -269,7 +340,7 @@ import Testing
     }
   }
 
-  @Test(arguments: driven)
+  @Test(arguments: driven + valueDriven)
   func `a driven join reads no log table but through the matches`(text: String) throws {
     let world = try WaysWorld(seed: 1)
     let query = try world.compile(text)

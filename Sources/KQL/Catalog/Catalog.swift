@@ -73,12 +73,14 @@ public struct CatalogTable: Sendable {
   public var isNew: String?
   /// How the rows lie in runs; nil where they do not.
   public var runs: CatalogRuns?
+  /// The way to the rows that hold any match; nil where there is none.
+  public var candidates: CatalogCandidates?
 
   /// A table.
   public init(
     name: String, columns: [CatalogColumn], source: String, lookups: [CatalogLookup] = [],
     hidden: [CatalogColumn] = [], side: MatchSide? = nil, rowId: String? = nil,
-    isNew: String? = nil, runs: CatalogRuns? = nil
+    isNew: String? = nil, runs: CatalogRuns? = nil, candidates: CatalogCandidates? = nil
   ) {
     self.name = name
     self.columns = columns
@@ -89,6 +91,7 @@ public struct CatalogTable: Sendable {
     self.rowId = rowId
     self.isNew = isNew
     self.runs = runs
+    self.candidates = candidates
   }
 }
 

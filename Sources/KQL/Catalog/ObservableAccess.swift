@@ -100,6 +100,21 @@ public struct AccessStep: Sendable {
   }
 }
 
+/// The way from a match to all rows of a table that hold it, in whichever column: for what needs only
+/// rows that may matter.
+public struct CatalogCandidates: Sendable {
+  /// From the observable's `{key}` to `base`.
+  public var steps: [AccessStep]
+  /// By column: from a row `{row}` to each row, `base`, that is alike in the column.
+  public var groups: [String: [AccessStep]]
+
+  /// Candidates.
+  public init(steps: [AccessStep], groups: [String: [AccessStep]] = [:]) {
+    self.steps = steps
+    self.groups = groups
+  }
+}
+
 /// The matches of one kind: pairs of an observable in an indicator and one in a log.
 public struct MatchSource: Sendable {
   /// How the two are related.

@@ -8,6 +8,10 @@ extension RelationWriter {
     let observables = on.map {
       Self.isObservable($0.left, left) && Self.isObservable($0.right, right)
     }
+    if var driven = try textDrivenJoin(kind, left, right, on, observables) {
+      driven.columns = ids(relation)
+      return driven
+    }
     let flipped = on.map(\.flipped)
     var l = try open(left)
     var r = try open(right)
@@ -59,6 +63,7 @@ extension RelationWriter {
   private static func isObservable(_ scalar: Scalar, _ relation: Relation) -> Bool {
     guard case .column(let id) = scalar.kind else { return false }
     return relation.columns.contains { $0.id == id && $0.isObservable }
+      || ObservableTrace(scalar, in: relation) != nil
   }
 
   /// What must hold between two keys.
@@ -120,7 +125,7 @@ extension RelationWriter {
   }
 
   /// The left side of innerunique: one row for each key, and which one is nobody's business.
-  private func distinctKeys(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
+  func distinctKeys(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
     var result = select
     for key in keys { result.groupBy.append(try value(key, select)) }
     result.isAggregate = true
@@ -129,7 +134,7 @@ extension RelationWriter {
   }
 
   /// The keys of one side, each once.
-  private func keysOnly(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
+  func keysOnly(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
     try distinctKeys(select, keys)
   }
 

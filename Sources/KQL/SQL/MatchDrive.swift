@@ -58,5 +58,5 @@ extension RelationWriter {
 
 extension FromItem {
   /// Whether the rows of the table may be reached through an observable.
-  fileprivate var isDrivable: Bool { on.isEmpty && join == .inner && !isDriven }
+  var isDrivable: Bool { on.isEmpty && join == .inner && !isDriven }
 }

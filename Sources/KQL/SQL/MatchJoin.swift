@@ -199,7 +199,7 @@ extension RelationWriter {
   }
 
   /// The items of one side by a key, its driven table's first.
-  private func reach(
+  func reach(
     _ side: MatchDrive.Side, _ select: Select, by key: SQLText
   ) -> [FromItem] {
     let items = path(side.access.steps, to: side.item, key).items

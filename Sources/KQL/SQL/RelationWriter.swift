@@ -13,9 +13,11 @@ final class RelationWriter {
   private var shared: [ObjectIdentifier: InnerSelect] = [:]
   private var nextId: Int
   /// The items of the catalog's tables, of every SELECT.
-  private(set) var bases: [FromItem] = []
+  var bases: [FromItem] = []
   /// The joins that matches drive, or would.
   var drives: [MatchDrive] = []
+  /// Tables of which only some rows are read, while what needs no others is written.
+  var limits: [ObservableTrace.Limit] = []
 
   /// - Parameter firstFreeId: ids from here on are in nobody's use.
   init(catalog: Catalog, options: CompileOptions, firstFreeId: Int) {
@@ -49,7 +51,10 @@ final class RelationWriter {
 
   func select(_ relation: Relation) throws(Refusal) -> Select {
     switch relation.kind {
-    case .table(let table): return selectTable(table, relation)
+    case .table(let table):
+      var select = selectTable(table, relation)
+      limit(&select, to: relation)
+      return select
     case .row(let scalars):
       var select = Select()
       try put(scalars, as: relation.columns, of: Select(), into: &select)
@@ -57,7 +62,9 @@ final class RelationWriter {
     case .values(let rows): return from(InnerSelect(.values(rows), columns: ids(relation)))
     case .range(let low, let high, let step, let isAscending):
       return try selectRange(low, high, step, isAscending, relation.columns[0])
-    case .filter(let input, let condition): return try selectFilter(input, condition)
+    case .filter(let input, let condition):
+      if let driven = try drivenFilter(input, condition) { return driven }
+      return try selectFilter(input, condition)
     case .compute(let input, let scalars): return try selectCompute(input, scalars, relation)
     case .sort(let input, let keys): return try selectSort(input, keys)
     case .take(let input, let count): return try selectTake(input, count)
@@ -187,7 +194,9 @@ final class RelationWriter {
     _ reference: SharedRelation, _ relation: Relation
   ) throws(Refusal) -> Select {
     var select: Select
-    if reference.uses <= 1, !reference.isMaterialized {
+    // A limited use stands apart from the others.
+    let isLimited = limits.contains { reference.relation.visits(to: $0.table) > 0 }
+    if isLimited || (reference.uses <= 1 && !reference.isMaterialized) {
       select = try self.select(reference.relation)
     } else {
       let key = ObjectIdentifier(reference)

@@ -121,8 +121,10 @@ extension RelationWriter {
     case .isMember(let value, let relation, let isExcluded):
       let text = try self.value(value, select)
       let list = try subquery(relation, isScalar: false)
-      return try checked(
-        membership(text, list, value.isNullable, wantsIn: isExcluded == isNegated))
+      let wantsIn = isExcluded == isNegated
+      let test = try checked(membership(text, list, value.isNullable, wantsIn: wantsIn))
+      guard wantsIn, isObservable(value, select, among: relation) else { return test }
+      return "(\(test) AND \(operand: text) <> '')"
     default:
       let text = try value(scalar, select)
       guard isNegated else { return text }
@@ -151,6 +153,14 @@ extension RelationWriter {
     if wantsEqual { return .binary(x, "=", y, .equality) }
     let isNullable = a.isNullable || b.isNullable
     return .binary(x, isNullable ? "IS NOT" : "<>", y, .equality)
+  }
+
+  /// Whether observables are looked for among observables: as in a join, an empty one matches nothing.
+  private func isObservable(_ value: Scalar, _ select: Select, among list: Relation) -> Bool {
+    guard case .column(let id) = value.kind, let origin = select.origins[id],
+      !origin.source.accesses.isEmpty, let first = list.columns.first
+    else { return false }
+    return ObservableTrace(first.scalar, in: list) != nil
   }
 
   private func membership(
