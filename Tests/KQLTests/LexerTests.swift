@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `what is no word is reported and skipped`() {
-    let (tokens, diagnostics) = Lexer.tokens(of: Array("a # b \"x".utf8))
+    let (tokens, diagnostics) = Lexer.tokens(of: Array("a ^ b \"x".utf8))
     #expect(tokens.map(\.kind) == [.name("a"), .name("b"), .string("x"), .end])
     #expect(diagnostics.map(\.span) == [2..<3, 6..<8])
     #expect(Lexer.tokens(of: Array("0L".utf8)).diagnostics.count == 1)

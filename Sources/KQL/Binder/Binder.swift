@@ -27,6 +27,8 @@ struct Scope {
   var aggregates: AggregateCollector?
   /// Whether the rows have an order.
   var isSerialized = false
+  /// Whether the other side of a comparison is text: a name that is unknown may be one without quotes.
+  var isTextExpected = false
   /// Where the steps go that a window function with a restart needs; nil where none may stand.
   var windows: WindowCollector?
 

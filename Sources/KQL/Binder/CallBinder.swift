@@ -7,6 +7,9 @@ extension Binder {
     if let function = function(name, scope.environment) {
       return scalar(of: call(function, name, arguments, scope), name, span)
     }
+    if case .scalar(let value)? = scope.environment.values[name.text], value.isInvalid {
+      return .invalid  // a 'let' that could not be read
+    }
     if let window = WindowFunctions.all[name.text] {
       return bindWindow(window, name, arguments, span, scope)
     }
@@ -37,13 +40,21 @@ extension Binder {
     let types = bound.map(\.type.rawValue).joined(separator: ", ")
     return invalid(
       .argumentType, "'\(name.text)' does not take arguments of the types (\(types))", span,
-      help: bound.contains { $0.type == .dynamic } ? "convert dynamic values: tostring(…)" : nil)
+      help: Self.help(forTypes: bound, of: name.text))
   }
 
   private func wrongCount(_ name: NameSyntax, _ arity: ClosedRange<Int>, _ span: Span) -> Scalar {
     let count =
       arity.count == 1 ? "\(arity.lowerBound)" : "\(arity.lowerBound) to \(arity.upperBound)"
-    return invalid(.argumentCount, "'\(name.text)' takes \(count) arguments", span)
+    let noun = arity.upperBound == 1 ? "argument" : "arguments"
+    return invalid(
+      arity.count == 1 ? .argumentCount : .argumentRange, "'\(name.text)' takes \(count) \(noun)",
+      span)
+  }
+
+  private static func help(forTypes bound: [Scalar], of name: String) -> String? {
+    if name == "ago" { return "a timespan has a unit and no quotes: ago(1d)" }
+    return bound.contains { $0.type == .dynamic } ? "convert dynamic values: tostring(…)" : nil
   }
 
   private func unknown(_ name: NameSyntax) -> Scalar {
@@ -65,7 +76,8 @@ extension Binder {
     let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
     return invalid(
       .unknownFunction, "the function '\(name.text)' is unknown or not supported", name.span,
-      help: Suggestion.help(for: name.text, among: known.sorted()))
+      help: ForeignNames.help(function: name.text)
+        ?? Suggestion.help(for: name.text, among: known.sorted()))
   }
 
   private func bindAggregate(
@@ -74,7 +86,8 @@ extension Binder {
   ) -> Scalar {
     guard let collector = scope.aggregates else {
       return invalid(
-        .unknownFunction, "the aggregate '\(name.text)' can only stand in a 'summarize'", name.span)
+        .aggregateNotAllowed, "the aggregate '\(name.text)' can only stand in a 'summarize'",
+        name.span, help: "compute it with 'summarize' first, or use toscalar(T | summarize …)")
     }
     guard function.arity.contains(arguments.count) else {
       return wrongCount(name, function.arity, span)

@@ -58,11 +58,17 @@ extension Binder {
       collector.scope.columns.contains(where: { $0.name == name })
     {
       return invalid(
-        .unknownName, "'\(name)' stands outside of an aggregate", span,
+        .aggregateExpected, "'\(name)' stands outside of an aggregate", span,
         help: "put it into 'by', or into an aggregate such as take_any(\(name))")
     }
+    if AggregateFunctions.all[name] != nil || ScalarFunctions.all[name] != nil {
+      return invalid(
+        .argumentsRequired, "the function '\(name)' needs its arguments in parentheses", span,
+        help: name == "null" ? nil : "write \(name)(…)")
+    }
     let lets = scope.environment.values.keys.sorted()
-    reportUnknown(name, span, scope.columns.map(\.name) + lets)
+    reportUnknown(
+      name, span, scope.columns.map(\.name) + lets, isTextExpected: scope.isTextExpected)
     return .invalid
   }
 
@@ -98,7 +104,7 @@ extension Binder {
       if scalar.isInvalid { continue }
       guard scalar.type == .bool else {
         report(
-          .booleanExpected,
+          .operatorTypes,
           "'\(operation.rawValue)' needs operands of type bool, not \(scalar.type.rawValue)",
           operand.span)
         continue
@@ -128,7 +134,9 @@ extension Binder {
     }
     var result = bind(first, scope)
     for step in pending.reversed() {
-      let operand = bind(step.right, scope)
+      var operandScope = scope
+      operandScope.isTextExpected = result.type == .string && !result.isInvalid
+      let operand = bind(step.right, operandScope)
       guard !result.isInvalid, !operand.isInvalid else {
         result = .invalid
         continue

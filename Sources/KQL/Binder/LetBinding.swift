@@ -68,6 +68,9 @@ extension Binder {
       if let function = function(name, environment) {
         return call(function, name, arguments, Scope(environment))
       }
+      if case .scalar(let value)? = environment.values[name.text], value.isInvalid {
+        return .scalar(.invalid)
+      }
       switch name.text {
       case "materialize" where arguments.count == 1:
         let relation = bindTabular(arguments[0].value, environment)

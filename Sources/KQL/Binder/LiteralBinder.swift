@@ -37,7 +37,14 @@ extension Binder {
     case .string: value = .text(text)
     }
     guard let value else {
-      return invalid(.syntax, "'\(text)' is no \(type.rawValue)", span)
+      let help =
+        switch type {
+        case .datetime: "write datetime(2020-01-31T12:00:00Z), in UTC"
+        case .timespan: "write timespan(1.02:03:04), or 1d"
+        case .guid: "write guid(74be27de-1e4e-49d9-b579-fe0b331d3642)"
+        default: String?.none
+        }
+      return invalid(.syntax, "'\(text)' is no \(type.rawValue)", span, help: help)
     }
     return .constant(value, type)
   }

@@ -27,6 +27,12 @@ extension Binder {
     let types = [a.type, b.type]
     if types.contains(.datetime), types.contains(.string) {
       help = "write the time as datetime(2020-01-31), or convert it with todatetime(…)"
+    } else if types.contains(.datetime), types.contains(where: \.isInteger) {
+      help = "a time is written datetime(2020-01-31), a time before now ago(1d)"
+    } else if types.contains(.timespan), types.contains(where: \.isInteger) {
+      help = "a timespan has a unit: 1d, 2h, 30m, 10s"
+    } else if operation == .add, types == [.string, .string] {
+      help = "texts are joined by strcat(a, b)"
     } else if types.contains(.dynamic) {
       help = "convert the dynamic value first: tostring(…), tolong(…)"
     } else if types.contains(.string) {

@@ -43,29 +43,50 @@ public struct KQLDiagnostics: Error, Sendable, Equatable {
 
 /// The kinds of message, with Microsoft's numbers (Kusto.Language 12.4.1) where they exist.
 enum DiagnosticCode: String, Sendable {
+  /// A quote is missing.
+  case unclosed = "KS001"
+  /// A character that no word of KQL starts with.
+  case unexpectedSign = "KS002"
+  /// A certain word or sign is missing.
+  case expected = "KS005"
+  /// An expression or a name is missing, or what stands here is none.
   case syntax = "KS006"
-  case duplicateColumn = "KS171"
   case operatorTypes = "KS106"
-  case unknownFunction = "KS211"
-  case unknownName = "KS142"
-  case unknownTable = "KS204"
-  case argumentCount = "KS119"
   case argumentType = "KS107"
+  case scalarExpected = "KS108"
+  case renameExpected = "KS110"
+  case tabularExpected = "KS111"
   case dynamicNotAllowed = "KS116"
-  case joinKeyTypes = "KS227"
-  case booleanExpected = "KS108"
-  case constantExpected = "KS105"
-  case tabularExpected = "KS109"
+  /// A function's name without its arguments.
   case argumentsRequired = "KS117"
+  case argumentCount = "KS119"
+  /// The same, of a function that takes a range of numbers.
+  case argumentRange = "KS120"
+  case unknownPlugin = "KS124"
+  case constantExpected = "KS129"
   case literalExpected = "KS132"
+  case integerExpected = "KS134"
+  /// The type that an expression must have here: bool of a condition, dynamic of mv-expand.
   case wrongType = "KS141"
+  case unknownName = "KS142"
+  case aggregateNotAllowed = "KS144"
+  case unknownType = "KS160"
+  case duplicateColumn = "KS171"
+  case operatorExpected = "KS176"
+  /// An operand of a join's condition that is no column of a side.
+  case joinOperand = "KS183"
   case argumentOrder = "KS195"
   case unknownArgument = "KS196"
   case missingArgument = "KS197"
   case duplicateName = "KS201"
+  case unknownTable = "KS204"
+  case unknownFunction = "KS211"
   case tabularFirst = "KS226"
+  case joinKeyTypes = "KS227"
+  /// A column that stands alone in a summarize.
+  case aggregateExpected = "KS236"
+  case conditionTypes = "KS242"
   case missingColumns = "KS249"
-  case scalarExpected = "KS110"
   /// KQL that Kusto has and Picket has not.
   case unsupported = "PK001"
   /// A bound of `Limits`.

@@ -21,7 +21,10 @@ enum Suggestion {
 
   /// "did you mean 'X'?", or nil.
   static func help(for name: String, among candidates: some Sequence<String>) -> String? {
-    nearest(to: name, among: candidates).map { "did you mean '\($0)'?" }
+    nearest(to: name, among: candidates).map { near in
+      near.lowercased() == name.lowercased()
+        ? "did you mean '\(near)'? Names are case-sensitive" : "did you mean '\(near)'?"
+    }
   }
 
   /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).

@@ -28,8 +28,10 @@ struct Lexer {
     tokens.append(Token(kind: kind, span: start..<position))
   }
 
-  mutating func report(_ message: String, _ span: Span, help: String? = nil) {
-    diagnostics.append(RawDiagnostic(.syntax, message, span, help: help))
+  mutating func report(
+    _ message: String, _ span: Span, code: DiagnosticCode = .unexpectedSign, help: String? = nil
+  ) {
+    diagnostics.append(RawDiagnostic(code, message, span, help: help))
   }
 
   /// Skips blanks and `//` comments; false at the end of the text.
@@ -44,11 +46,25 @@ struct Lexer {
         position += 2
       } else if byte == 0xEF, peek(1) == 0xBB, peek(2) == 0xBF {  // byte order mark
         position += 3
+      } else if byte >= 0xE1, let length = wideBlankLength {
+        position += length
+      } else if byte == UInt8(ascii: "-"), skipDashComment() {
+        continue
       } else {
         return true
       }
     }
     return false
+  }
+
+  /// The bytes of a blank beyond Latin here: U+1680, U+2000…U+200A, U+202F, U+205F, U+3000.
+  private var wideBlankLength: Int? {
+    switch (peek(), peek(1), peek(2)) {
+    case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F),
+      (0xE3, 0x80, 0x80):
+      3
+    default: nil
+    }
   }
 
   private mutating func readToken() {
@@ -78,6 +94,7 @@ struct Lexer {
   }
 
   private mutating func readSymbol() {
+    if readForeignSign() { return }
     let start = position
     for length in [2, 1] where start + length <= bytes.count {
       let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
@@ -92,11 +109,7 @@ struct Lexer {
       readName(from: start)
       return
     }
-    position += 1
-    while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
-    report(
-      "'\(String(decoding: bytes[start..<position], as: UTF8.self))' is no part of KQL here",
-      start..<position)
+    readUnknownCharacter()
   }
 
   func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }

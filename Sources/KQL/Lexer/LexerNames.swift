@@ -41,7 +41,8 @@ extension Lexer {
     }
     position = index
     guard depth == 0 else {
-      report("'\(type.rawValue)(' is not closed", start..<open + 1, help: "add ')'")
+      report(
+        "'\(type.rawValue)(' is not closed", start..<open + 1, code: .expected, help: "add ')'")
       emit(.typed(type, "null"), from: start)
       return true
     }

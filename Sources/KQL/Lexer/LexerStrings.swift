@@ -29,7 +29,8 @@ extension Lexer {
       }
     }
     report(
-      "the string is not closed", start..<position, help: "add \(Character(Unicode.Scalar(quote)))")
+      "the string is not closed", start..<position, code: .unclosed,
+      help: "add \(Character(Unicode.Scalar(quote)))")
     emit(.string(String(decoding: content, as: UTF8.self)), from: start)
   }
 
@@ -47,7 +48,9 @@ extension Lexer {
       }
       position += 1
     }
-    report("the multi-line string is not closed", start..<open)
+    report(
+      "the multi-line string is not closed", start..<open, code: .unclosed,
+      help: "close it with the same three signs")
     emit(.string(""), from: start)
   }
 

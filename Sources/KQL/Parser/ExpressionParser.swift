@@ -34,7 +34,7 @@ extension Parser {
         left = binary(operation, left, try readRelational())
       } else if let operation = listOperator {
         advance()
-        let items = try readItems()
+        let items = try readItems(of: operation)
         let span = span(from: left.span.lowerBound)
         left = ExpressionSyntax(kind: .list(operation, left, items), span: span)
       } else if atName("between") || atName("!between") {
@@ -65,8 +65,16 @@ extension Parser {
   }
 
   /// `(a, b)`, `(T | project x)`, and for has_any also a bare expression.
-  private mutating func readItems() throws(Failure) -> [ExpressionSyntax] {
-    try expect(.leftParenthesis, "before the list")
+  private mutating func readItems(
+    of operation: ListOperator
+  ) throws(Failure) -> [ExpressionSyntax] {
+    guard take(.leftParenthesis) else {
+      throw fail(
+        .expected,
+        "expected '(' after '\(operation.rawValue)', found "
+          + Self.describe(current.kind), current.span,
+        help: "the values stand in parentheses: x \(operation.rawValue) (a, b)")
+    }
     if take(.rightParenthesis) { return [] }
     let items = try list { (parser) throws(Failure) in try parser.readArgumentValue() }
     try expect(.rightParenthesis, "after the list")

@@ -6,7 +6,11 @@ extension Parser {
   ) throws(Failure) -> OperatorSyntax.Kind {
     let options = try readOptions()
     let right = try readTable()
-    try expectName("on", "after the right side")
+    guard takeName("on") else {
+      throw fail(
+        .expected, "expected 'on' after the right side, found " + Self.describe(current.kind),
+        current.span, help: "write on Key, or on $left.Key == $right.Key")
+    }
     let conditions = try list { (parser) throws(Failure) in try parser.readExpression() }
     return make(options, right, conditions)
   }

@@ -12,7 +12,7 @@ extension Parser {
 
   /// The operator's keyword: `project-away` is three tokens that touch.
   private mutating func readKeyword() throws(Failure) -> NameSyntax {
-    guard case .name(var text) = current.kind else { throw expected("an operator", "after '|'") }
+    guard case .name(var text) = current.kind else { throw missingOperator() }
     var span = current.span
     advance()
     while at(.minus), current.span.lowerBound == span.upperBound,
@@ -50,7 +50,11 @@ extension Parser {
     case "union": return .union(try readOptions(), try readTables())
     case "sort", "order":
       _ = try readOptions()
-      try expectName("by", "after '\(keyword.text)'")
+      guard takeName("by") else {
+        throw fail(
+          .expected, "expected 'by' after '\(keyword.text)', found " + Self.describe(current.kind),
+          current.span, help: "write \(keyword.text) by Column desc")
+      }
       return .sort(try list { (parser) throws(Failure) in try parser.readSortKey() })
     case "top": return try readTop()
     case "take", "limit": return .take(try readExpression())
@@ -79,11 +83,11 @@ extension Parser {
     let known = Self.refused.contains(keyword.text)
     let suggestion = Suggestion.help(for: keyword.text, among: Self.supported)
     return fail(
-      known ? .unsupported : .syntax,
+      known ? .unsupported : .operatorExpected,
       known
         ? "the operator '\(keyword.text)' is not supported"
         : "'\(keyword.text)' is no operator of KQL", keyword.span,
-      help: (known ? nil : suggestion)
+      help: (known ? nil : ForeignNames.help(operator: keyword.text) ?? suggestion)
         ?? "supported: \(Self.supported.sorted().joined(separator: ", "))")
   }
 

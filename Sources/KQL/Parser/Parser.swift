@@ -4,13 +4,19 @@
 
 /// The parser: one pass, no backtracking but over a single token.
 struct Parser {
+  let bytes: [UInt8]
   let tokens: [Token]
   var index = 0
   var diagnostics: [RawDiagnostic]
   var depth = 0
   var operatorCount = 0
+  /// Where reading went on after an error: what fails at the same place fails by that error.
+  var recovery = -1
+  /// The `let` that was being read when an error came.
+  var failedLet: LetSyntax?
 
   init(_ bytes: [UInt8]) {
+    self.bytes = bytes
     (tokens, diagnostics) = Lexer.tokens(of: bytes)
   }
 
@@ -56,7 +62,12 @@ struct Parser {
   }
 
   mutating func expect(_ symbol: Symbol, _ context: String) throws(Failure) {
-    guard take(symbol) else { throw expected("'\(symbol.rawValue)'", context) }
+    guard take(symbol) else {
+      let found = Self.describe(current.kind)
+      throw fail(
+        .expected, "expected '\(symbol.rawValue)' \(context), found \(found)", current.span,
+        help: openBracket(for: symbol))
+    }
   }
 
   mutating func expectName(_ text: String, _ context: String) throws(Failure) {
@@ -64,14 +75,18 @@ struct Parser {
   }
 
   /// Reports that something else was expected here.
-  mutating func expected(_ what: String, _ context: String) -> Failure {
-    fail(.syntax, "expected \(what) \(context), found \(Self.describe(current.kind))", current.span)
+  mutating func expected(
+    _ what: String, _ context: String, _ code: DiagnosticCode = .expected
+  ) -> Failure {
+    fail(code, "expected \(what) \(context), found \(Self.describe(current.kind))", current.span)
   }
 
   mutating func fail(
     _ code: DiagnosticCode, _ message: String, _ span: Span, help: String? = nil
   ) -> Failure {
-    diagnostics.append(RawDiagnostic(code, message, span, help: help))
+    if index != recovery || code == .tooLarge {
+      diagnostics.append(RawDiagnostic(code, message, span, help: help))
+    }
     return Failure()
   }
 
@@ -130,7 +145,7 @@ struct Parser {
       index += 3
       return NameSyntax(text: text, span: span(from: start.lowerBound))
     }
-    throw expected("a name", context)
+    throw expected("a name", context, .syntax)
   }
 
   /// A type's name, as in `x:long` or `typeof(long)`.
@@ -138,7 +153,7 @@ struct Parser {
     guard case .name(let text) = current.kind else { throw expected("a type", context) }
     guard let type = KustoType(declared: text) else {
       throw fail(
-        .syntax, "'\(text)' is no scalar type", current.span,
+        .unknownType, "'\(text)' is no scalar type", current.span,
         help: Suggestion.help(for: text, among: KustoType.allCases.map(\.rawValue)))
     }
     advance()

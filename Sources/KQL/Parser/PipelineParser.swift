@@ -22,7 +22,17 @@ extension Parser {
   }
 
   mutating func readPipeline() throws(Failure) -> PipelineSyntax {
-    try readOperators(after: try readSource())
+    let start = current.span
+    do throws(Failure) {
+      return try readOperators(after: try readSource())
+    } catch {
+      // The operators behind a source that could not be read are still checked.
+      skipOperator()
+      guard at(.pipe) else { throw error }
+      return try readOperators(
+        after: SourceSyntax(kind: .invalid, span: start.lowerBound..<max(start.lowerBound, lastEnd))
+      )
+    }
   }
 
   mutating func readOperators(after source: SourceSyntax) throws(Failure) -> PipelineSyntax {
@@ -116,7 +126,7 @@ extension Parser {
         default: false
         }
       guard atBoundary else {
-        throw expected("'|' or the end", "after '\(operation.keyword.text)'")
+        throw unexpected(after: operation.keyword)
       }
       return operation
     } catch {
@@ -131,6 +141,7 @@ extension Parser {
 
   /// Skips to the next `|` at this level, or to what closes the level.
   private mutating func skipOperator() {
+    defer { recovery = index }
     var level = 0
     while !atEnd {
       switch current.kind {
@@ -139,6 +150,7 @@ extension Parser {
         if level == 0 { return }
         level -= 1
       case .symbol(.pipe) where level == 0, .symbol(.semicolon) where level == 0: return
+      case .name("let") where startsLine: return
       default: break
       }
       advance()

@@ -19,7 +19,7 @@ extension Parser {
       let name = try readName("in brackets")
       return try readCallOrName(name)
     case .name: return try readWord()
-    default: throw expected("an expression", "here")
+    default: throw expected("an expression", "here", .syntax)
     }
   }
 
@@ -49,10 +49,18 @@ extension Parser {
     case "typeof" where at(.leftParenthesis): return try readTypeOf(name)
     default: break
     }
+    if name.text == "let" {
+      index -= 1  // the statement that it starts is read all the same
+      throw fail(
+        .syntax, "an expression is missing before 'let'", name.span,
+        help: openBracket(for: .rightParenthesis))
+    }
     guard !Self.reserved.contains(name.text) else {
       throw fail(
         .syntax, "'\(name.text)' is a keyword and no expression", name.span,
-        help: "a column of this name is written ['\(name.text)']")
+        help: at(.leftParenthesis)
+          ? ForeignNames.help(function: name.text)
+          : "a column of this name is written ['\(name.text)']")
     }
     return try readCallOrName(name)
   }

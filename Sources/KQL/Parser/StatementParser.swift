@@ -5,9 +5,14 @@ extension Parser {
     var query = QuerySyntax(lets: [], body: nil)
     while !atEnd {
       if take(.semicolon) { continue }
+      let start = index
       do throws(Failure) {
+        var isLet = false
         if let statement = try readLet() {
           query.lets.append(statement)
+          isLet = true
+        } else if let failure = statementOfSQL() {
+          throw failure
         } else if query.body == nil {
           query.body = try readPipeline()
         } else {
@@ -15,9 +20,15 @@ extension Parser {
             .unsupported, "a second query in one text", current.span,
             help: "one text holds 'let' statements and one query; put the second into its own file")
         }
-        guard at(.semicolon) || atEnd else { throw expected("';' or '|'", "here") }
+        guard at(.semicolon) || atEnd else {
+          let failure = unexpectedInStatement(isLet: isLet)
+          if isLet, startsStatement { continue }
+          throw failure
+        }
       } catch {
-        skipStatement()
+        if let statement = failedLet { query.lets.append(statement) }
+        failedLet = nil
+        skipStatement(from: start)
       }
     }
     if query.body == nil, diagnostics.isEmpty {
@@ -28,9 +39,16 @@ extension Parser {
     return query
   }
 
-  private mutating func skipStatement() {
+  /// Skips to the `;` that ends the statement, or to the `let` of the next line where there is none.
+  private mutating func skipStatement(from start: Int) {
+    defer { recovery = index }
     var level = 0
+    for token in tokens[start..<index] {
+      if token.kind == .symbol(.leftBrace) { level += 1 }
+      if token.kind == .symbol(.rightBrace) { level -= 1 }
+    }
     while !atEnd {
+      if index > start, atName("let"), level <= 0, startsLine { return }
       if at(.leftBrace) { level += 1 }
       if at(.rightBrace) { level -= 1 }
       if at(.semicolon), level <= 0 { return }
@@ -49,8 +67,28 @@ extension Parser {
     guard atName("let"), peek().kind != .symbol(.pipe) else { return nil }
     advance()
     let name = try readName("after 'let'")
-    try expect(.assign, "after the name of a 'let'")
-    return LetSyntax(name: name, value: try readLetValue())
+    do throws(Failure) {
+      try expect(.assign, "after the name of a 'let'")
+      return LetSyntax(name: name, value: try readLetValue())
+    } catch {
+      // The name is known: its uses are no further errors.
+      let value = ExpressionSyntax(kind: .invalid, span: name.span)
+      failedLet = LetSyntax(name: name, value: .expression(value))
+      throw error
+    }
+  }
+
+  /// Whether the current word is the first of its line.
+  var startsLine: Bool {
+    var position = current.span.lowerBound
+    while position > 0, bytes[position - 1] == 0x20 || bytes[position - 1] == 0x09 { position -= 1 }
+    return position == 0 || bytes[position - 1] == 0x0A || bytes[position - 1] == 0x0D
+  }
+
+  /// Whether a new statement may start here, after a `;` that is missing.
+  private var startsStatement: Bool {
+    guard startsLine, case .name = current.kind else { return false }
+    return true
   }
 
   private mutating func readLetValue() throws(Failure) -> LetSyntax.Value {

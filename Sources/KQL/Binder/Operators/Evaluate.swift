@@ -20,7 +20,7 @@ extension Binder {
     guard let plugin = Self.plugins.first(where: { $0.name == name.text }) else {
       let known = Self.plugins.map(\.name)
       report(
-        .unsupported, "the plugin '\(name.text)' is not supported", name.span,
+        .unknownPlugin, "the plugin '\(name.text)' is not supported", name.span,
         help: Suggestion.help(for: name.text, among: known)
           ?? "supported: \(known.joined(separator: ", "))")
       return Relation(.invalid, left.columns, isOpen: true)

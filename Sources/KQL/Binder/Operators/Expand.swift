@@ -33,7 +33,7 @@ extension Binder {
       if value.isInvalid { continue }
       guard value.type == .dynamic else {
         report(
-          .argumentType, "'mv-expand' needs a dynamic value, not \(value.type.rawValue)",
+          .wrongType, "'mv-expand' needs a dynamic value, not \(value.type.rawValue)",
           part.value.span, help: "parse_json(…) or split(…) makes one of text")
         continue
       }

@@ -9,7 +9,7 @@ extension Binder {
     warnOfConstant(condition, scope)
     guard scalar.type == .bool else {
       report(
-        .booleanExpected, "a condition must be of type bool, not \(scalar.type.rawValue)",
+        .wrongType, "a condition must be of type bool, not \(scalar.type.rawValue)",
         condition.span)
       return input
     }
@@ -72,7 +72,8 @@ extension Binder {
     guard !scalar.isInvalid else { return input }
     guard scalar.type.isInteger, let number = scalar.constantInteger, number >= 0 else {
       report(
-        .constantExpected, "the number of rows must be a constant of type long, 0 or more",
+        scalar.type.isInteger ? .constantExpected : .integerExpected,
+        "the number of rows must be a constant of type long, 0 or more",
         count.span)
       return input
     }

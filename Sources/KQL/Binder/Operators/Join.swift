@@ -16,7 +16,10 @@ extension Binder {
     let kind = kind(of: options, among: Self.kinds, default: .innerUnique)
     let keys = bindKeys(on, left, right, operation.keyword.span, environment)
     guard let kind, let keys, !left.isOpen, !right.isOpen else {
-      return Relation(.invalid, left.columns + right.columns, isOpen: true)
+      // The columns are those of the join that was meant, so that later mistakes are found as well.
+      let meant = join(kind ?? .inner, left, right, [])
+      return Relation(
+        .invalid, meant.columns, isOpen: left.isOpen || right.isOpen || kind == nil)
     }
     return join(kind, left, right, keys)
   }
@@ -87,7 +90,7 @@ extension Binder {
     guard let option = options.first(where: { $0.name.text == "kind" }) else { return `default` }
     guard let kind = kinds[option.value] else {
       report(
-        .syntax, "'\(option.value)' is no kind of this operator", option.valueSpan,
+        .expected, "'\(option.value)' is no kind of this operator", option.valueSpan,
         help: Suggestion.help(for: option.value, among: kinds.keys.sorted())
           ?? "the kinds are \(kinds.keys.sorted().joined(separator: ", "))")
       return nil
@@ -136,10 +139,25 @@ extension Binder {
   }
 
   private func refuseKey(_ condition: ExpressionSyntax) -> [JoinKey]? {
+    var help = "write $left.A == $right.B, and other conditions in a 'where' after it"
+    if case .binary(.equal, let a, let b) = condition.kind,
+      let x = Self.joinName(a, "$left"), let y = Self.joinName(b, "$right")
+    {
+      help = "write \(x) == \(y)"
+    }
     report(
-      .syntax, "a join's condition is a column's name or an equality of two columns",
-      condition.span, help: "write $left.A == $right.B, and other conditions in a 'where' after it")
+      .joinOperand, "a join's condition is a column's name or an equality of two columns",
+      condition.span, help: help)
     return nil
+  }
+
+  /// A name as the operand of a condition: `Name` as `$left.Name`.
+  private static func joinName(_ operand: ExpressionSyntax, _ side: String) -> String? {
+    switch operand.kind {
+    case .name(let name): "\(side).\(name)"
+    case .member(let base, let name): base.name.map { "\($0.text).\(name.text)" }
+    default: nil
+    }
   }
 
   private func bindEquality(
@@ -186,9 +204,10 @@ extension Binder {
       } else {
         let name = common.map { "the common column '\($0)'" } ?? "the key"
         report(
-          .joinKeyTypes,
+          common == nil ? .conditionTypes : .joinKeyTypes,
           "\(name) must have the same type on both sides of the join, not \(a.type.rawValue) and "
-            + b.type.rawValue, condition.span)
+            + b.type.rawValue, condition.span,
+          help: "convert one side in an 'extend' before the join: tostring(…), tolong(…)")
       }
       return nil
     }

@@ -12,6 +12,7 @@ extension Binder {
       if expression.names.count > 1 {
         report(
           .unsupported, "several names for one value are not supported here", expression.span)
+        result += expression.names.map { ($0.text, .invalid) }
         continue
       }
       if let name = expression.names.first {
@@ -92,7 +93,7 @@ extension Binder {
   func bindDistinct(
     _ input: Relation, _ expressions: [NamedExpressionSyntax], _ scope: Scope
   ) -> Relation {
-    var entries: [(name: String, value: Scalar)]
+    let entries: [(name: String, value: Scalar)]
     if expressions.count == 1, case .star = expressions[0].value.kind {
       entries = input.columns.map { ($0.name, $0.scalar) }
     } else {
@@ -104,7 +105,6 @@ extension Binder {
         .dynamicNotAllowed, "a dynamic value cannot be told apart from others",
         expressions[0].span, help: "convert it: tostring(…)")
     }
-    entries = entries.filter { !$0.value.isInvalid }
     let columns = entries.map { column($0.name, like: $0.value) }
     return Relation(
       .aggregate(input, keys: entries.map(\.value), []), columns, isOpen: input.isOpen)
@@ -180,7 +180,7 @@ extension Binder {
     var names = input.columns.map(\.name)
     for expression in expressions {
       guard expression.names.count == 1, let old = expression.value.name else {
-        report(.syntax, "'project-rename' takes NewName = OldName", expression.span)
+        report(.renameExpected, "'project-rename' takes NewName = OldName", expression.span)
         continue
       }
       guard let index = input.columns.firstIndex(where: { $0.name == old.text }) else {
@@ -198,9 +198,16 @@ extension Binder {
   }
 
   /// Reports a name that is no column.
-  func reportUnknown(_ name: String, _ span: Span, _ known: [String]) {
-    let listing =
+  func reportUnknown(
+    _ name: String, _ span: Span, _ known: [String], isTextExpected: Bool = false
+  ) {
+    var listing =
       known.isEmpty ? nil : "the columns are \(known.prefix(40).joined(separator: ", "))"
+    if name == "null" {
+      listing = "write isnull(x), or isempty(x) of text; a null value is written int(null)"
+    } else if isTextExpected {
+      listing = "a text is written in quotes: \"\(name)\""
+    }
     report(
       .unknownName,
       "the name '\(name)' does not refer to any known column, table, variable or "

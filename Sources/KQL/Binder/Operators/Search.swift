@@ -22,7 +22,7 @@ extension Binder {
     let found = bindTerm(condition, input, isSensitive, scope)
     guard !found.isInvalid else { return Relation(.invalid, input.columns, isOpen: true) }
     guard found.type == .bool else {
-      return invalidRelation(.booleanExpected, "a condition must be of type bool", condition.span)
+      return invalidRelation(.wrongType, "a condition must be of type bool", condition.span)
     }
     var name = "search_arg0"
     if case .table(let table) = base(of: input).kind { name = table.name }

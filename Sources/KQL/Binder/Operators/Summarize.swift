@@ -29,7 +29,6 @@ extension Binder {
     guard !expressions.isEmpty || !keys.isEmpty else {
       return invalidRelation(.syntax, "'summarize' needs an aggregate or a 'by'", span)
     }
-    let errors = diagnostics.count
     var names = ColumnNames()
     let boundKeys = bindNamed(keys, scope, names: &names)
     for (key, syntax) in zip(boundKeys, keys)
@@ -49,7 +48,7 @@ extension Binder {
     let keyColumns = boundKeys.map { column($0.name, like: $0.value) }
     let relation = Relation(
       .aggregate(input, keys: boundKeys.map(\.value), collector.aggregates),
-      keyColumns + collector.columns, isOpen: input.isOpen || diagnostics.count > errors)
+      keyColumns + collector.columns, isOpen: input.isOpen)
     return compute(relation, keyColumns.map { ($0.name, $0.scalar) } + outputs)
   }
 
@@ -66,7 +65,7 @@ extension Binder {
     }
     guard expression.names.count <= 1 else {
       report(.argumentCount, "one value cannot have several names", expression.span)
-      return []
+      return expression.names.map { ($0.text, .invalid) }
     }
     // Between aggregates the row's own columns mean nothing: only keys and constants do.
     var outer = Scope(scope.environment)
@@ -124,7 +123,6 @@ extension Binder {
         derived.append((ColumnNames.derived(argument.value), false))
       }
     }
-    guard !values.contains(where: \.isInvalid) else { return [] }
     let position = collector.keyCount + collector.columns.count
     let columns = values.map { value -> Column in
       var column = column("", like: value)
