@@ -15,6 +15,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "picket",
@@ -22,6 +23,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries, each with the smallest shim that Swift needs.
@@ -53,6 +55,7 @@ let package = Package(
     .target(name: "Indicators", swiftSettings: strict),
     .target(name: "KQL", swiftSettings: strict),
     .target(name: "Output", swiftSettings: strict),
+    .target(name: "Rules", dependencies: [yams], swiftSettings: strict),
 
     .target(
       name: "Warehouse", dependencies: ["SQLite", "Migrations", "Indicators", "CDigest"],
@@ -86,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "picket",
       dependencies: [
-        "Ingestion", "Logs", "Hunting", "KQL", "Warehouse", "Output", "Indicators", "SQLite",
-        argumentParser,
+        "Ingestion", "Logs", "Hunting", "KQL", "Rules", "Warehouse", "Output", "Indicators",
+        "SQLite", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -108,9 +111,10 @@ let package = Package(
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KQLTests", dependencies: ["KQL", "SQLite", "Hunting", "TestSupport"],
+      name: "KQLTests", dependencies: ["KQL", "SQLite", "Hunting", "Rules", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "WarehouseTests",
       dependencies: ["Warehouse", "Migrations", "SQLite", "Indicators", "TestSupport"],

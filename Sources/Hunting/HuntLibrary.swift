@@ -36,12 +36,17 @@ public struct Hunt: Sendable {
   public let text: String
   /// What it is, of one that ships.
   public let listing: Listing?
+  /// Where the text stands.
+  public let origin: TextOrigin
 
   /// A hunt with a text of the caller's.
-  public init(name: String, summary: String = "", text: String) {
+  ///
+  /// - Parameter origin: where the text stands; nil for a text that is called by the hunt's name.
+  public init(name: String, summary: String = "", text: String, origin: TextOrigin? = nil) {
     self.name = name
     self.summary = summary
     self.text = text
+    self.origin = origin ?? TextOrigin(file: name)
     listing = nil
   }
 
@@ -50,6 +55,7 @@ public struct Hunt: Sendable {
     self.summary = summary
     text = String(decoding: bytes, as: UTF8.self)
     self.listing = listing
+    origin = TextOrigin(file: name)
   }
 
   /// Every hunt: those that `picket hunt` runs, then their variants at the time of the event.

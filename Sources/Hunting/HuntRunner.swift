@@ -16,6 +16,8 @@ public final class HuntRunner {
   private let connection: Connection
   private let database: WarehouseDatabase?
   private let options: CompileOptions
+  /// The time of `now()`, in ticks.
+  public var now: Int64 { options.now }
 
   /// A runner for an open warehouse.
   ///
@@ -44,27 +46,32 @@ public final class HuntRunner {
     var options = options
     options.since = since
     options.wantsProvenance = wantsProvenance
-    return try compile(text, name: name, options: options)
+    return try compile(text, TextOrigin(file: name), options)
   }
 
-  /// Compiles a text for a run of which earlier ones have returned rows: each row tells where it comes
-  /// from, if it is one match, and is new since the last run, if the query allows it.
+  /// Compiles a hunt at the runner's time; what is said of its text names the place in its file.
   ///
+  /// - Parameter turn: where earlier runs have returned rows: each row tells where it comes from, if it
+  ///   is one match, and is new since the last run, if the query allows it.
   /// - Throws: `HuntRefused` with every diagnostic.
-  public func compile(_ text: String, for turn: HuntTurn) throws -> CompiledQuery {
-    try compile(
-      text, name: turn.name,
-      since: turn.since.map { NewSince(sequence: $0.sequence, version: $0.version) },
-      wantsProvenance: true)
+  public func compile(_ hunt: Hunt, for turn: HuntTurn? = nil) throws -> CompiledQuery {
+    var options = options
+    options.wantsProvenance = turn != nil
+    // A window that moves with the clock lets in rows that were imported long ago.
+    if !hunt.asksWindow, let since = turn?.since {
+      options.since = NewSince(sequence: since.sequence, version: since.version)
+    }
+    return try compile(hunt.text(at: options.now), hunt.origin, options)
   }
 
   private func compile(
-    _ text: String, name: String, options: CompileOptions
+    _ text: String, _ origin: TextOrigin, _ options: CompileOptions
   ) throws -> CompiledQuery {
     switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):
-      throw HuntRefused(description: diagnostics.rendered(source: text, file: name))
+      throw HuntRefused(
+        description: diagnostics.moved(to: origin).rendered(source: text, file: origin.file))
     }
   }
 

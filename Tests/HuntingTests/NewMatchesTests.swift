@@ -74,7 +74,7 @@ import Warehouse
       var found: [String] = []
       let turn = try reader.snapshot {
         let turn = try HuntTurn(of: "hunt", text: text, in: reader, now: clock)
-        let query = try runner.compile(text, for: turn)
+        let query = try runner.compile(Hunt(name: "hunt", text: text), for: turn)
         if query.isIncremental { incremental += 1 }
         try runner.run(query) { row in
           let isNew =

@@ -12,12 +12,13 @@ struct HuntCommand: ParsableCommand {
     discussion: """
       Without a name, all of these are run:
       \(Hunt.standard.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
-      An argument that ends in .kql, or that names a file, is read as a KQL file.
+      An argument that ends in .kql, or that names a file, is read as a KQL file; one that ends in \
+      .yaml or .yml as a rule or hunting query of Microsoft Sentinel.
       With --on the hunts run over the given logs and not over imported ones; nothing is stored: \
       picket hunt network-ip --on conn.log.gz
       """)
 
-  @Argument(help: "Names of hunts, or KQL files.")
+  @Argument(help: "Names of hunts, KQL files, or Sentinel rules in YAML.")
   var hunts: [String] = []
 
   @Option(
@@ -71,6 +72,9 @@ struct HuntCommand: ParsableCommand {
       if list { return try HuntList.print(print.place) }
       if let forget { return try forgetReturned(of: forget) }
       let hunts = try hunts.isEmpty ? Hunt.standard : hunts.map(find)
+      if new, Set(hunts.map(\.name)).count < hunts.count {
+        throw ValidationError("two files hold rules of one name, by which --new knows them")
+      }
       if new {
         try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
       }
@@ -96,9 +100,7 @@ struct HuntCommand: ParsableCommand {
 
   private func find(_ name: String) throws -> Hunt {
     if let hunt = Hunt.named(name) { return hunt }
-    guard
-      name.contains("/") || name.hasSuffix(".kql") || FileManager.default.fileExists(atPath: name)
-    else { throw Unknown(name: name) }
-    return Hunt(name: name, text: try KQLFile.read(name))
+    guard HuntFile.isNamed(by: name) else { throw Unknown(name: name) }
+    return try HuntFile.read(name)
   }
 }

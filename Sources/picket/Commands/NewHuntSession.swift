@@ -55,7 +55,7 @@ struct NewHuntSession {
     let runs = try hunts.map { hunt in
       let turn = try HuntTurn(
         of: hunt.name, text: hunt.text, in: warehouse, now: clock.time.ticks)
-      return (hunt, turn, try runner.compile(hunt.text, for: turn))
+      return (hunt, turn, try runner.compile(hunt, for: turn))
     }
     try QuerySession.note(runs.map { ($0.0, $0.2) }, runner)
     for (hunt, turn, query) in runs {

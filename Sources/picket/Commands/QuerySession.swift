@@ -16,14 +16,14 @@ struct QuerySession {
   /// The tables that a text reads; throws its diagnostics.
   func tables(of hunt: Hunt) throws -> Set<String> {
     let runner = try HuntRunner(database: nil, now: clock.time.ticks)
-    return try runner.compile(hunt.text, name: hunt.name).tables
+    return try runner.compile(hunt).tables
   }
 
   /// Runs texts one after the other.
   func run(_ hunts: [Hunt], database: WarehouseDatabase?) throws {
     let runner = try HuntRunner(database: database, now: clock.time.ticks)
     // All are compiled before one is run: a mistake in the last must not come after much output.
-    let compiled = try hunts.map { try runner.compile($0.text, name: $0.name) }
+    let compiled = try hunts.map { try runner.compile($0) }
     let stop = InterruptSignal(interrupting: runner.interrupter)
     defer { stop.end() }
     let printer = try ResultPrinter(options: print.place)
@@ -50,9 +50,12 @@ struct QuerySession {
   ) throws {
     var empty: [(table: String, hunts: [String])] = []
     for (hunt, query) in runs {
+      if hunt.asksWindow {
+        Console.say("note: \(hunt.name) leaves its time open, and looks at the last 24 hours")
+      }
       // What ships stands word for word as it is documented; its readers cannot mend it.
-      for warning in query.warnings where Hunt.named(hunt.name) == nil {
-        Console.say(lines: warning.rendered(source: hunt.text, file: hunt.name))
+      for warning in query.warnings where hunt.listing == nil {
+        Console.say(lines: runner.rendered(warning, of: hunt))
       }
       for table in try runner.emptyTables(of: query) where saysEmpty {
         if let place = empty.firstIndex(where: { $0.table == table }) {

@@ -37,7 +37,7 @@ struct StreamHunt {
   private func checkStreamable() throws {
     let runner = try HuntRunner(database: database, now: session.clock.time.ticks)
     for hunt in hunts {
-      let query = try runner.compile(hunt.text, name: hunt.name)
+      let query = try runner.compile(hunt)
       let readsLogs = LogTable.all.contains { query.tables.contains($0.name) }
       guard query.isDriven || !readsLogs else { throw NotStreamable(hunt: hunt.name) }
     }
