@@ -48,6 +48,7 @@ let package = Package(
       name: "Migrations", path: "Migrations", exclude: ["README.md"],
       resources: [
         .embedInCode("V0001__warehouse.sql"), .embedInCode("V0002__ways_in.sql"),
+        .embedInCode("V0003__spaced_answers.sql"),
       ],
       swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),

@@ -24,6 +24,9 @@ public struct SchemaMigration: Sendable, Equatable {
       number: 1, name: "V0001__warehouse",
       text: String(decoding: PackageResources.V0001__warehouse_sql, as: UTF8.self)),
     waysIn,
+    SchemaMigration(
+      number: 3, name: "V0003__spaced_answers",
+      text: String(decoding: PackageResources.V0003__spaced_answers_sql, as: UTF8.self)),
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.

@@ -112,9 +112,12 @@ enum WaysIn {
   /// The ways to the rows with an observable among those that a column lists.
   static func lists(_ table: LogTable, _ column: String) -> [ObservableAccess] {
     guard column == "IPAddresses", table.listRoles.contains(.answer) else { return [] }
-    let answers = Derivation([.call("split", [","]), .elements])
     let ways = [MatchWay(.equal, through: .equal), MatchWay(.inBlock, through: .inBlock)]
-    return [log(table, .answer, answers, ways, isSought: true)]
+    // Rules split at either; a part with a blank before it is no address, and equals none.
+    return [", ", ","].map { separator in
+      let answers = Derivation([.call("split", [separator]), .elements])
+      return log(table, .answer, answers, ways, isSought: true)
+    }
   }
 
   /// The rows of a run lie side by side for its leading observable; of any other they are listed.

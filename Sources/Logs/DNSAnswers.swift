@@ -3,7 +3,7 @@
 
 /// The answers of the row that is being read. Exclusivity is not checked: it is asked for each answer.
 final class DNSAnswers {
-  /// Addresses, canonical, comma-separated; Microsoft's rules split them again.
+  /// Addresses, canonical, with `, ` between them: so Microsoft's rules split them again.
   @exclusivity(unchecked) private(set) var addresses: [UInt8] = []
   /// `[{"data":"…","ttl":300}, …]`
   @exclusivity(unchecked) private(set) var json: [UInt8] = []
@@ -32,7 +32,8 @@ final class DNSAnswers {
       var start = 0
       for end in bytes.indices where bytes[end] == 0x2c {
         body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-        start = end + 1
+        // The blank behind the comma.
+        start = end + 2
       }
       if start < bytes.count { body(UnsafeRawBufferPointer(rebasing: bytes[start...])) }
     }
@@ -42,7 +43,7 @@ final class DNSAnswers {
     json.append(json.isEmpty ? 0x5b : 0x2c)
     json += Self.dataKey
     let length = addresses.count
-    if length > 0 { addresses.append(0x2c) }
+    if length > 0 { addresses += [0x2c, 0x20] }
     let start = addresses.count
     if cell.appendAddress(element, to: &addresses) {
       ZeekText.appendJSON(addresses[start...], to: &json)

@@ -85,7 +85,7 @@ import Warehouse
     let answers = { (pattern: String) in
       """
       SELECT count(*) FROM DnsEvents AS d,
-        json_each('["' || replace(d.IPAddresses, ',', '","') || '"]') AS e
+        json_each('["' || replace(d.IPAddresses, ', ', '","') || '"]') AS e
       WHERE e.value LIKE '\(pattern)'
       """
     }

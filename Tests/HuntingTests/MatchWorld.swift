@@ -117,7 +117,7 @@ struct MatchWorld {
             }
           }
           guard table.listRoles == [.answer], column == DnsEventsTable.ipAddresses else { continue }
-          for address in text.split(separator: ",") {
+          for address in text.split(separator: ", ") {
             Array(address.utf8).withUnsafeBytes { run.add(.answer, observable: $0) }
           }
         }
@@ -178,16 +178,16 @@ struct MatchWorld {
       add("10.0.0.1", "\(validity).example")
       add("10.0.0.2", "a.b.\(validity).example")
       add("10.0.0.3", "\(validity).url.example", "192.0.2.100")
-      add("10.0.0.4", "good.test", "192.0.2.100,\(Self.address(validity))")
-      add("10.0.0.5", "good.test", "2001:db8:\(1 + place)::5,203.0.113.\(16 * place + 7)")
+      add("10.0.0.4", "good.test", "192.0.2.100, \(Self.address(validity))")
+      add("10.0.0.5", "good.test", "2001:db8:\(1 + place)::5, 203.0.113.\(16 * place + 7)")
       // Two addresses of one block, and one twice: each element of an answer is a row.
       let twice = "203.0.113.\(16 * place + 2)"
-      add("10.0.0.6", "two.test", "203.0.113.\(16 * place + 1),\(twice)")
+      add("10.0.0.6", "two.test", "203.0.113.\(16 * place + 1), \(twice)")
       add(
-        "10.0.0.7", "a.\(validity).a.\(validity).example", "\(Self.address(validity)),192.0.2.100")
+        "10.0.0.7", "a.\(validity).a.\(validity).example", "\(Self.address(validity)), 192.0.2.100")
       // Near misses.
       add("10.0.0.9", "near\(validity).example", "198.51.100.10")
-      add("10.0.0.9", "\(validity).example.near", "203.0.113.200,2001:db8:9::1")
+      add("10.0.0.9", "\(validity).example.near", "203.0.113.200, 2001:db8:9::1")
       add("10.0.0.9", "near.\(validity).url.example", "198.51.100.\(11 + place)")
     }
     add("10.0.0.9", "")

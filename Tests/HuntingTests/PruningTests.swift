@@ -35,11 +35,11 @@ import Testing
       | join kind=inner ThreatIntelligenceIndicator on $left.Y == $right.DomainName
       """,
       """
-      DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
+      DnsEvents | mv-expand X = split(IPAddresses, ", ") to typeof(string)
       | join kind=inner ThreatIntelligenceIndicator on $left.X == $right.NetworkIP
       """,
       """
-      let answers = DnsEvents | extend Z = split(IPAddresses, ",") | mv-expand Z
+      let answers = DnsEvents | extend Z = split(IPAddresses, ", ") | mv-expand Z
         | project-rename W = Z | extend Address = tostring(W) | project SourceLine, Address;
       answers | join kind=inner ThreatIntelligenceIndicator on $left.Address == $right.NetworkIP
       """,
@@ -57,7 +57,7 @@ import Testing
       NetworkConnection | join kind=inner urls on $left.DestinationIP == $right.H
       """,
       """
-      DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
+      DnsEvents | mv-expand X = split(IPAddresses, ", ") to typeof(string)
       | join kind=inner (ThreatIntelligenceIndicator
         | project Url, H = tostring(parse_url(Url).Host)) on $left.X == $right.H
       """,
@@ -74,7 +74,7 @@ import Testing
       | evaluate ipv6_lookup(ThreatIntelligenceIndicator, ClientIP, NetworkDestinationCidrBlock)
       """,
       """
-      DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
+      DnsEvents | mv-expand X = split(IPAddresses, ", ") to typeof(string)
       | evaluate ipv4_lookup(ThreatIntelligenceIndicator, X, NetworkCidrBlock)
       """,
       """
@@ -114,7 +114,7 @@ import Testing
     ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
     | project Key = coalesce(NetworkIP, NetworkDestinationIP, NetworkSourceIP), IndicatorId
     | join kind=inner (DnsEvents
-      | mv-expand Address = split(IPAddresses, ",") to typeof(string)) on $left.Key == $right.Address
+      | mv-expand Address = split(IPAddresses, ", ") to typeof(string)) on $left.Key == $right.Address
     | project IndicatorId, Key, Name, SourceLine
     """,
     """
@@ -145,7 +145,7 @@ import Testing
     """,
     """
     let bad = ThreatIntelligenceIndicator | where NetworkIP != "" | distinct NetworkIP;
-    DnsEvents | mv-expand Address = split(IPAddresses, ",") to typeof(string)
+    DnsEvents | mv-expand Address = split(IPAddresses, ", ") to typeof(string)
     | where Address in (bad) | project Name, Address, SourceLine
     """,
     """
@@ -162,6 +162,10 @@ import Testing
 
   /// Joins that are driven as semi-joins or not at all, seeks, windows, and what must not be pruned.
   static let others = [
+    """
+    DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
+    | join kind=inner ThreatIntelligenceIndicator on $left.X == $right.NetworkIP
+    """,
     "NetworkConnection | where SourceIP == '10.0.0.1'",
     "NetworkConnection | project A = SourceIP, SourceLine | where A in ('10.0.0.1', '192.0.2.7', 'x')",
     "NetworkConnection | where 'evil.example' == DestinationHostName and DestinationIP == '10.0.0.1'",
@@ -173,9 +177,9 @@ import Testing
     "NetworkConnection | sort by TimeGenerated asc | take 5 | where SourceIP == '10.0.0.1'",
     "NetworkConnection | sort by TimeGenerated asc | extend N = row_number() | where SourceIP == '10.0.0.1'",
     "DnsEvents | where ClientIP == '10.0.0.2' and TimeGenerated > ago(3d)",
-    "DnsEvents | mv-expand X = split(IPAddresses, ',') to typeof(string) | where X == '192.0.2.7'",
-    "DnsEvents | where Name == 'a.evil.example' | mv-expand X = split(IPAddresses, ',') to typeof(string)",
-    "DnsEvents | mv-expand X = split(IPAddresses, ',') to typeof(string) | where X in ('192.0.2.7', '10.0.0.1', '10.0.0.2')",
+    "DnsEvents | mv-expand X = split(IPAddresses, ', ') to typeof(string) | where X == '192.0.2.7'",
+    "DnsEvents | where Name == 'a.evil.example' | mv-expand X = split(IPAddresses, ', ') to typeof(string)",
+    "DnsEvents | mv-expand X = split(IPAddresses, ', ') to typeof(string) | where X in ('192.0.2.7', '10.0.0.1', '10.0.0.2')",
     "ThreatIntelligenceIndicator | extend H = tostring(parse_url(Url).Host) | where H in ('10.0.0.1', '10.0.0.2', 'evil.example', 'good.test')",
     "FileEvents | where MD5 in ('00', '11') | where SHA256 == '11'",
     "ThreatIntelligenceIndicator | where NetworkIP == '10.0.0.1'",
@@ -224,7 +228,7 @@ import Testing
     """,
     "DnsEvents | join kind=leftanti ThreatIntelligenceIndicator on $left.Name == $right.DomainName",
     """
-    DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
+    DnsEvents | mv-expand X = split(IPAddresses, ", ") to typeof(string)
     | join kind=leftanti ThreatIntelligenceIndicator on $left.X == $right.NetworkIP
     """,
     """
@@ -233,12 +237,12 @@ import Testing
       on $left.DestinationIP == $right.NetworkIP, $left.SourceIP == $right.NetworkSourceIP
     """,
     """
-    DnsEvents | mv-expand X = domain_parents(Name), Y = split(IPAddresses, ",")
+    DnsEvents | mv-expand X = domain_parents(Name), Y = split(IPAddresses, ", ")
     | extend X = tostring(X), Y = tostring(Y)
     | join kind=inner ThreatIntelligenceIndicator on $left.Y == $right.NetworkIP
     """,
     """
-    DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string) limit 1
+    DnsEvents | mv-expand X = split(IPAddresses, ", ") to typeof(string) limit 1
     | join kind=inner ThreatIntelligenceIndicator on $left.X == $right.NetworkIP
     """,
     """
@@ -310,7 +314,7 @@ import Testing
     ),
     (
       """
-      DnsEvents | mv-expand X = split(IPAddresses, ',') to typeof(string) | where X == '10.0.0.1'
+      DnsEvents | mv-expand X = split(IPAddresses, ', ') to typeof(string) | where X == '10.0.0.1'
       | project SourceLine
       """, ["o", "run", "place", "listed", "DnsEventsRow", "e"]
     ),

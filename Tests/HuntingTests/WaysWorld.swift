@@ -37,9 +37,9 @@ struct WaysWorld {
     "ftp://good.test", "http:///nohost",
   ]
   static let answers = [
-    "", "10.0.0.1", "10.0.0.1,192.0.2.7", "192.0.2.7,192.0.2.7", "2001:db8::1,10.0.0.2",
-    "203.0.113.9,10.0.1.1,203.0.113.9,203.0.113.9", "10.0.0.1,10.0.0.2",
-    "192.0.2.130,192.0.2.7,10.0.0.2,10.0.0.1,10.0.0.2",
+    "", "10.0.0.1", "10.0.0.1, 192.0.2.7", "192.0.2.7, 192.0.2.7", "2001:db8::1, 10.0.0.2",
+    "203.0.113.9, 10.0.1.1, 203.0.113.9, 203.0.113.9", "10.0.0.1, 10.0.0.2",
+    "192.0.2.130, 192.0.2.7, 10.0.0.2, 10.0.0.1, 10.0.0.2",
   ]
 
   let fixture: WarehouseFixture
@@ -182,7 +182,7 @@ struct WaysWorld {
         + " FROM \($0.table)Row WHERE \($0.column) <> 0"
     }.joined(separator: " UNION ALL ") + """
        UNION ALL SELECT DISTINCT 32, o.Id, r.Id, r.TimeGenerated FROM DnsEventsRow AS r
-      JOIN json_each('["' || replace(r.IPAddresses, ',', '","') || '"]') AS e
+      JOIN json_each('["' || replace(r.IPAddresses, ', ', '","') || '"]') AS e
       JOIN Observable AS o ON o.Value = e.value WHERE e.value <> ''
       """
 

@@ -188,7 +188,7 @@ struct `broken and hostile inputs` {
     try fixture.load(try fixture.write(text, to: "dns.log"))
     #expect(
       try fixture.rows("SELECT Name, coalesce(ResultCode, 'none'), IPAddresses FROM DnsEvents") == [
-        "|none|192.0.2.8,192.0.2.9"
+        "|none|192.0.2.8, 192.0.2.9"
       ])
   }
 

@@ -43,7 +43,7 @@ struct `Zeek dns.log` {
     let fixture = try load(
       "rcode\tanswers\tTTLs",
       #"0\#tcdn.example,192.0.2.9,TXT 5 a\x2cb"c\\,2001:DB8:0:0::1"# + "\t300.000000,60.5,-,1e3")
-    #expect(try fixture.value("SELECT IPAddresses FROM DnsEvents") == "192.0.2.9,2001:db8::1")
+    #expect(try fixture.value("SELECT IPAddresses FROM DnsEvents") == "192.0.2.9, 2001:db8::1")
     #expect(
       try fixture.value("SELECT DnsResponseName FROM DnsEvents")
         == #"[{"data":"cdn.example","ttl":300},{"data":"192.0.2.9","ttl":60.5},"#

@@ -41,7 +41,7 @@ extension WarehouseFixture {
         for answer in answers {
           Array(answer.utf8).withUnsafeBytes { run.add(.answer, observable: $0) }
         }
-        Array(answers.joined(separator: ",").utf8).withUnsafeBytes {
+        Array(answers.joined(separator: ", ").utf8).withUnsafeBytes {
           run.set(DnsEventsTable.ipAddresses, text: $0)
         }
       case .file(_, let sha256, let sha1, let md5):

@@ -62,7 +62,7 @@ public struct MatchOracle {
     }
     let answers = """
       SELECT DISTINCT 32, o.Id, r.Id, r.TimeGenerated FROM DnsEventsRow AS r,
-        json_each('["' || replace(r.IPAddresses, ',', '","') || '"]') AS e
+        json_each('["' || replace(r.IPAddresses, ', ', '","') || '"]') AS e
       JOIN Observable AS o ON o.Value = e.value WHERE r.IPAddresses <> ''
       """
     return (columns + [answers]).joined(separator: " UNION ALL ")

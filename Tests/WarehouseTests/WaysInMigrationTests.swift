@@ -83,6 +83,8 @@ import Testing
       try fixture.rows(
         "SELECT TableName, ColumnName, Rows FROM Sighting WHERE Value = '192.0.2.7' ORDER BY 2")
         == ["NetworkConnection|DestinationIP|1", "DnsEvents|IPAddresses|1"])
+    // Step 3 puts a blank behind each comma.
+    #expect(try fixture.rows("SELECT IPAddresses FROM DnsEvents") == ["192.0.2.7, 2001:db8::1"])
     #expect(
       try fixture.rows(
         "SELECT IndicatorId FROM IndicatorObservable WHERE Role = 21") == ["3"])
