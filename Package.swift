@@ -54,7 +54,7 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
     .target(name: "Indicators", swiftSettings: strict),
-    .target(name: "KQL", swiftSettings: strict),
+    .target(name: "KQL", exclude: ["Lint/README.md"], swiftSettings: strict),
     .target(name: "Output", swiftSettings: strict),
     .target(name: "Rules", dependencies: [yams], swiftSettings: strict),
 

@@ -44,7 +44,7 @@ import Testing
         + refused.sorted().joined(separator: "\n") + "\n", "sentinel-rules.txt")
   }
 
-  private static func catalog() throws -> Catalog {
+  static func catalog() throws -> Catalog {
     var columns: [(table: String, name: String, type: KustoType)] = []
     let legacy = try String(
       contentsOf: SharedData.data("sentinel/ThreatIntelligenceIndicator.tsv"), encoding: .utf8)

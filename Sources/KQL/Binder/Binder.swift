@@ -52,6 +52,10 @@ final class Binder {
   /// The catalog's tables that are read.
   var tables: Set<String> = []
   var functions = FunctionBook()
+  /// Where the operators are recorded for the lint; nil where none is wanted.
+  var trace: LintTrace?
+  /// Columns that a renaming arg_max has taken away, with their new names.
+  var renamedByLatest: [String: String] = [:]
   private var depth = 0
   private var work = 0
 

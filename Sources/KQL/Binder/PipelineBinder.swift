@@ -6,7 +6,9 @@ extension Binder {
       var environment = environment
       var relation = bind(pipeline.source, environment)
       for operation in pipeline.operators {
-        relation = bind(operation, relation, &environment)
+        let input = relation
+        relation = bind(operation, input, &environment)
+        if functions.catalogCall == nil { trace?.add(operation, input, relation) }
         if relation.columns.count > Limits.columns {
           return invalidRelation(
             .tooLarge, "more than \(Limits.columns) columns", operation.span,

@@ -9,6 +9,8 @@ public struct KQLDiagnostic: Error, Sendable, Equatable {
     case error
     /// The query runs; the result may surprise.
     case warning
+    /// The query runs, and means what it says; elsewhere it may not.
+    case note
   }
 
   /// The code: Microsoft's own (KS142) where Kusto.Language has one for the case, else PK….
@@ -21,6 +23,17 @@ public struct KQLDiagnostic: Error, Sendable, Equatable {
   public var place: SourcePlace
   /// What to do about it, or the nearest name; nil where the message says it all.
   public var help: String?
+
+  /// A message.
+  public init(
+    code: String, severity: Severity, message: String, place: SourcePlace, help: String? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.place = place
+    self.help = help
+  }
 }
 
 /// A place in the text of a query.
@@ -31,6 +44,13 @@ public struct SourcePlace: Sendable, Equatable {
   public var line: Int
   /// The column of its start in Unicode scalars, from 1.
   public var column: Int
+
+  /// A place.
+  public init(utf8: Range<Int>, line: Int, column: Int) {
+    self.utf8 = utf8
+    self.line = line
+    self.column = column
+  }
 }
 
 /// The messages of a query that was refused; at least one is an error.

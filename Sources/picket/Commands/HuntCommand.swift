@@ -3,6 +3,8 @@
 import ArgumentParser
 import Foundation
 import Hunting
+import Indicators
+import Output
 import Warehouse
 
 struct HuntCommand: ParsableCommand {
@@ -46,11 +48,38 @@ struct HuntCommand: ParsableCommand {
       valueName: "name"))
   var forget: String?
 
+  @Flag(
+    name: .long,
+    help: """
+      Compile only: print errors and what the lint finds, with --format json for editors. Takes \
+      names of hunts, files and folders; needs no database.
+      """)
+  var check = false
+
+  @Flag(name: .long, help: "With --check: exit with 5 where the lint finds something.")
+  var strict = false
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
   @OptionGroup var database: DatabaseOptions
 
+  private func validateCheck() throws {
+    guard check else {
+      if strict { throw ValidationError("--strict goes with --check") }
+      return
+    }
+    if !on.isEmpty || new || forget != nil || list || print.sql || print.explain || print.failOnHit
+      || print.place.output != nil
+    {
+      throw ValidationError("--check runs nothing: it goes with --strict, --format and --now")
+    }
+    guard print.place.format == .csv || print.place.format == .json else {
+      throw ValidationError("--check prints text, or JSON with --format json")
+    }
+  }
+
   func validate() throws {
+    try validateCheck()
     if !on.isEmpty, print.sql || print.explain {
       throw ValidationError("--on runs the hunt: --sql and --explain run nothing")
     }
@@ -70,6 +99,11 @@ struct HuntCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       if list { return try HuntList.print(print.place) }
+      if check {
+        var session = CheckSession(
+          now: clock.time.ticks, isStrict: strict, format: print.place.format)
+        return try session.run(hunts)
+      }
       if let forget { return try forgetReturned(of: forget) }
       let hunts = try hunts.isEmpty ? Hunt.standard : hunts.map(find)
       if new, Set(hunts.map(\.name)).count < hunts.count {

@@ -8,6 +8,8 @@ extension ExitCode {
   static let hits = ExitCode(3)
   /// Something was rejected or failed; the rest is in.
   static let partial = ExitCode(4)
+  /// The lint found something, and `--strict` asked to be told.
+  static let findings = ExitCode(5)
 }
 
 /// Runs a command's body: an error becomes one line on standard error and exit code 1.

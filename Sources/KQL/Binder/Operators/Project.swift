@@ -203,6 +203,12 @@ extension Binder {
   ) {
     var listing =
       known.isEmpty ? nil : "the columns are \(known.prefix(40).joined(separator: ", "))"
+    if let new = renamedByLatest[name], known.contains(new) {
+      report(
+        .unknownName, "the name '\(name)' does not refer to any known column", span,
+        help: "\(new) = arg_max(\(name), …) took its place: write '\(new)'")
+      return
+    }
     if name == "null" {
       listing = "write isnull(x), or isempty(x) of text; a null value is written int(null)"
     } else if isTextExpected {

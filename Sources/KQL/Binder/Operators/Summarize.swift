@@ -140,6 +140,7 @@ extension Binder {
       let title: String
       if index < expression.names.count {
         title = expression.names[index].text
+        if index == 0, let name = derived[0].name { renamedByLatest[name] = title }
         if !names.take(title) {
           report(
             .duplicateColumn, "a column with the name '\(title)' is already declared",
