@@ -8,9 +8,11 @@ public enum KustoType: String, Sendable, CaseIterable, Hashable {
   case int
   /// A 64-bit integer, or null.
   case long
-  /// A 64-bit floating point number, or null. SQLite holds no NaN: it is null there.
+  /// A 64-bit floating point number, or null. SQLite holds no NaN: it is the text `NaN` there, which
+  /// equals no number and sorts behind all of them.
   case real
-  /// A 128-bit decimal. Nothing stores it; the compiler refuses expressions of it.
+  /// A decimal of up to 34 digits, or null: canonical text (see `DecimalValue`), so that equality and
+  /// grouping are SQLite's; order goes by kql_decimal_key() and kql_decimal_compare().
   case decimal
   /// 100-nanosecond ticks since 0001-01-01T00:00:00Z, or null.
   case datetime
@@ -53,8 +55,11 @@ public enum SQLValue: Sendable, Hashable {
   case null
   /// A 64-bit integer: bool, int, long, datetime and timespan.
   case integer(Int64)
-  /// A double: real. Never NaN.
+  /// A double: real. Never NaN, which is `nan`.
   case real(Double)
   /// Text: string, guid and dynamic (JSON).
   case text(String)
+
+  /// NaN in a column of reals.
+  public static let nan = SQLValue.text("NaN")
 }

@@ -41,7 +41,6 @@ import Testing
     ("Events | summarize «Port»", "KS236", "take_any(Port)"),
     ("Events | where «strlen(Name, 1)» > 1", "KS119", nil),
     ("Events | where Port in (1, «\"x\"»)", "KS106", nil),
-    ("print «decimal(1)»", "PK001", "use real"),
   ])
   func `a message points at its place`(marked: String, code: String, help: String?) throws {
     let query = marked.filter { $0 != "«" && $0 != "»" }

@@ -1,11 +1,7 @@
-// Text to values and reals to text. What cannot be converted is null.
+// Text to values. What cannot be converted is null.
 
 internal import KQL
 internal import SQLite
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
 
 enum ConversionFunctions {
   static func register(on connection: Connection) throws {
@@ -18,9 +14,7 @@ enum ConversionFunctions {
     }
     try connection.createFunction("kql_todouble", argumentCount: 1) { call in
       guard !call.isNull(0), let value = real(call.text(0)) else { return }
-      // SQLite would make a NULL of it, which Kusto tells apart.
-      if value.isNaN { return call.fail("todouble() gives NaN, which SQLite cannot hold") }
-      call.result(.real(value))
+      call.result(value)
     }
     try connection.createFunction("kql_tobool", argumentCount: 1) { call in
       guard !call.isNull(0) else { return }
@@ -44,25 +38,7 @@ enum ConversionFunctions {
       call.result(value)
     }
     try connection.createFunction("kql_real_text", argumentCount: 1) { call in
-      guard !call.isNull(0) else { return }
-      let value = call.double(0)
-      // Kusto's last digit is another than the shortest form's where 17 are needed.
-      guard let shown = text(value) else {
-        return call.fail("the text of \(value) differs from Kusto's in its last digit: round() it")
-      }
-      call.result(shown)
-    }
-    try connection.createFunction("kql_pow", argumentCount: 2) { call in
-      guard !call.isNull(0), !call.isNull(1) else { return }
-      call.result(.real(pow(call.double(0), call.double(1))))
-    }
-    try connection.createFunction("kql_round", argumentCount: -1) { call in
-      guard !call.isNull(0) else { return }
-      let digits = max(-300, min(300, call.int64(1)))
-      let scale = pow(10, Double(digits))
-      let value = call.double(0)
-      let rounded = (value * scale).rounded(.toNearestOrAwayFromZero) / scale
-      call.result(.real(rounded.isFinite ? rounded : value))
+      if let value = call.real(0) { call.result(RealText.text(value)) }
     }
   }
 
@@ -127,45 +103,5 @@ enum ConversionFunctions {
       groups.joined().allSatisfy({ $0.isASCII && $0.isHexDigit })
     else { return nil }
     return clean
-  }
-
-  /// A real number as Kusto prints it: the shortest digits that give it back, an exponent from 1E+15 on
-  /// and below 1E-5.
-  static func text(_ value: Double) -> String? {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value > 0 ? "Infinity" : "-Infinity" }
-    if value == 0 { return value.sign == .minus ? "-0.0" : "0.0" }
-    // "1.25e-07", "12345.0": digits and exponent of Swift's shortest form.
-    var digits = ""
-    var exponent = 0
-    var sawPoint = false
-    let plain = "\(value.magnitude)"
-    let parts = plain.split(separator: "e")
-    for character in parts[0] {
-      if character == "." {
-        sawPoint = true
-      } else {
-        digits.append(character)
-        if sawPoint { exponent -= 1 }
-      }
-    }
-    exponent += parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    while digits.count > 1, digits.hasSuffix("0") {
-      digits.removeLast()
-      exponent += 1
-    }
-    while digits.count > 1, digits.hasPrefix("0") { digits.removeFirst() }
-    guard digits.count < 17 else { return nil }
-    let scientific = digits.count - 1 + exponent
-    let sign = value < 0 ? "-" : ""
-    if scientific >= 15 || scientific < -5 {
-      let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
-      let power = scientific.magnitude < 10 ? "0\(scientific.magnitude)" : "\(scientific.magnitude)"
-      return "\(sign)\(digits.prefix(1))\(fraction)E\(scientific < 0 ? "-" : "+")\(power)"
-    }
-    if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) + ".0" }
-    let whole = digits.count + exponent
-    if whole > 0 { return sign + digits.prefix(whole) + "." + digits.dropFirst(whole) }
-    return sign + "0." + String(repeating: "0", count: -whole) + digits
   }
 }

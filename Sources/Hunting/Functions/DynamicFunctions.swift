@@ -33,7 +33,7 @@ enum DynamicFunctions {
       if !call.isNull(0) { call.result(DynamicValue.string(call.text(0)).json) }
     }
     try connection.createFunction("kql_json_real", argumentCount: 1) { call in
-      if !call.isNull(0) { call.result(DynamicValue.real(call.double(0)).json) }
+      if let value = call.real(0) { call.result(DynamicValue.real(value).json) }
     }
     try connection.createFunction("kql_gettype", argumentCount: 1) { call in
       call.result(typeName(call.dynamic(0) ?? .null))
@@ -71,11 +71,11 @@ enum DynamicFunctions {
     }
     try connection.createFunction("kql_dynamic_todouble", argumentCount: 1) { call in
       switch call.dynamic(0) {
-      case .real(let number)?: call.result(.real(number))
+      case .real(let number)?: call.result(number)
       case .long(let number)?: call.result(.real(Double(number)))
       case .bool(let value)?: call.result(.real(value ? 1 : 0))
       case .string(let text)?:
-        if let number = ConversionFunctions.real(text) { call.result(.real(number)) }
+        if let number = ConversionFunctions.real(text) { call.result(number) }
       default: break
       }
     }

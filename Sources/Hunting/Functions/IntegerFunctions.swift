@@ -24,11 +24,6 @@ enum IntegerFunctions {
       guard !overflow, let floor = bin(distance, call.int64(1)) else { return }
       call.result(origin &+ floor)
     }
-    try connection.createFunction("kql_real_modulo", argumentCount: 2) { call in
-      guard !call.isNull(0), !call.isNull(1), call.double(1) != 0 else { return }
-      let rest = call.double(0).truncatingRemainder(dividingBy: call.double(1))
-      call.result(.real(rest < 0 ? rest + abs(call.double(1)) : rest))
-    }
     try connection.createFunction("kql_tohex", argumentCount: -1) { call in
       guard !call.isNull(0) else { return call.result("") }
       let digits = String(UInt64(bitPattern: call.int64(0)), radix: 16)

@@ -19,6 +19,9 @@ enum ListAggregates {
       try connection.createAggregate("kql_make_set_dynamic", argumentCount: count) {
         ListAggregate(isSet: true, splices: true)
       }
+      try connection.createAggregate("kql_make_list_nulls", argumentCount: count) {
+        ListAggregate(isSet: false, splices: false, keepsNulls: true)
+      }
       try connection.createAggregate("kql_make_bag", argumentCount: count) { BagAggregate() }
     }
   }
@@ -30,18 +33,24 @@ private final class ListAggregate: AggregateFunction {
   private static let limit = 1_048_576
   private let isSet: Bool
   private let splices: Bool
+  private let keepsNulls: Bool
   private var elements: [(rank: Int64, json: String)] = []
   private var seen: Set<[UInt8]> = []
 
-  init(isSet: Bool, splices: Bool) {
+  init(isSet: Bool, splices: Bool, keepsNulls: Bool = false) {
     self.isSet = isSet
     self.splices = splices
+    self.keepsNulls = keepsNulls
   }
 
   func step(_ call: borrowing FunctionCall) {
     let rank = call.count > 1 ? call.int64(1) : Int64(elements.count)
     guard splices else {
-      if !call.isNull(0) { add(call.text(0), rank) }
+      if !call.isNull(0) {
+        add(call.text(0), rank)
+      } else if keepsNulls {
+        add("null", rank)
+      }
       return
     }
     // Arrays are spliced; a dynamic null is an element.

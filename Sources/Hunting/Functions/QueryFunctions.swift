@@ -11,6 +11,8 @@ public enum QueryFunctions {
   /// - Throws: `SQLiteError`.
   public static func register(on connection: Connection) throws {
     try IntegerFunctions.register(on: connection)
+    try RealFunctions.register(on: connection)
+    try DecimalFunctions.register(on: connection)
     try ConversionFunctions.register(on: connection)
     try TextFunctions.register(on: connection)
     try TermFunctions.register(on: connection)
@@ -19,6 +21,7 @@ public enum QueryFunctions {
     try ArrayFunctions.register(on: connection)
     try ListAggregates.register(on: connection)
     try VarianceAggregates.register(on: connection)
+    try ValueAggregates.register(on: connection)
     try TimeFunctions.register(on: connection)
     try AddressFunctions.register(on: connection)
     try AddressTextFunctions.register(on: connection)

@@ -113,7 +113,7 @@ final class Binder {
   func column(_ name: String, like scalar: Scalar) -> Column {
     Column(
       id: freshId(), name: name, type: scalar.type, isNullable: scalar.isNullable,
-      mayBeNaN: scalar.mayBeNaN, nullIsNaN: scalar.nullIsNaN, isUnknown: scalar.isInvalid)
+      mayBeNaN: scalar.mayBeNaN, isUnknown: scalar.isInvalid)
   }
 
   func column(_ name: String, _ type: KustoType, isNullable: Bool = true) -> Column {

@@ -97,7 +97,7 @@ extension Binder {
     row.aggregates = nil
     let bound = arguments.map { bind($0.value, row) }
     guard !bound.contains(where: \.isInvalid) else { return .invalid }
-    guard !bound.contains(where: \.mayBeNaN) else {
+    guard function.takesNaN || !bound.contains(where: \.mayBeNaN) else {
       return unsupported("an aggregate of values that may be NaN is not supported", span)
     }
     guard let result = function.bind(bound, collector.keyCount > 0) else {
@@ -107,7 +107,6 @@ extension Binder {
     }
     var column = column("", result.type, isNullable: result.isNullable)
     column.mayBeNaN = result.mayBeNaN
-    column.nullIsNaN = result.mayBeNaN
     return collector.add(result.kind, result.arguments ?? bound, column)
   }
 

@@ -44,13 +44,25 @@ struct ColumnNames {
     }
   }
 
+  /// A percentage in a name: 99.9 is `99_9`.
+  private static func number(_ expression: ExpressionSyntax?) -> String {
+    switch expression?.kind {
+    case .literal(.long(let number)): return String(number)
+    case .literal(.real(let number)):
+      return "\(number)".replacing(".", with: "_")
+    default: return ""
+    }
+  }
+
   private static func named(_ function: String, _ arguments: [ArgumentSyntax]) -> String? {
     let first = arguments.first.flatMap { derived($0.value) }
     if let aggregate = AggregateFunctions.all[function] {
       switch aggregate.naming {
       case .prefix(let prefix): return "\(prefix)_\(first ?? "")"
       case .argument: return first
-      case .fixed(let name): return name
+      case .fixed(let name): return arguments.isEmpty ? name : "\(function)_\(first ?? "")"
+      case .numbered(let prefix):
+        return "\(prefix)_\(first ?? "")_\(number(arguments.last?.value))"
       }
     }
     switch ScalarFunctions.all[function]?.naming {

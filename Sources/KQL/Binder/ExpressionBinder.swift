@@ -159,8 +159,12 @@ extension Binder {
     switch value.type {
     case .int, .long, .timespan:
       return Arithmetic.negated(value)
+    case .real where value.mayBeNaN:
+      return .call(.real, [value]) { "kql_real_subtract(-0.0, \($0[0]))" }
     case .real:
       return .call(.real, [value]) { "(-\(operand: $0[0]))" }
+    case .decimal:
+      return .call(.decimal, [value]) { "kql_decimal_negated(\($0[0]))" }
     default:
       return invalid(
         .operatorTypes, "the operator '-' is not defined for the type \(value.type.rawValue)",

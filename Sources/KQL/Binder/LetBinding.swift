@@ -107,7 +107,6 @@ extension Binder {
         var column = Column(
           id: freshId(), name: original.name, type: original.type, isNullable: original.isNullable)
         column.mayBeNaN = original.mayBeNaN
-        column.nullIsNaN = original.nullIsNaN
         column.isUnknown = original.isUnknown
         column.source = original.source
         return column

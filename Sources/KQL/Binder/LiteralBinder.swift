@@ -23,7 +23,7 @@ extension Binder {
     case .long: value = LiteralText.integer(text).map { .integer($0) }
     case .real:
       if text.lowercased() == "nan" {
-        return Scalar(.constant(.null), .real, isNullable: true, mayBeNaN: true)
+        return .nan
       }
       value = LiteralText.real(text).map { .real($0) }
     case .datetime:
@@ -32,8 +32,7 @@ extension Binder {
     case .timespan: value = TimespanText.ticks(text).map { .integer($0) }
     case .guid: value = LiteralText.guid(text).map { .text($0) }
     case .dynamic: return bindDynamic(raw, span)
-    case .decimal:
-      return unsupported("the type decimal is not supported", span, help: "use real")
+    case .decimal: value = DecimalValue(text: text).map { .text($0.text) }
     case .string: value = .text(text)
     }
     guard let value else {
@@ -50,8 +49,14 @@ extension Binder {
   }
 
   private func bindDynamic(_ raw: String, _ span: Span) -> Scalar {
-    if let value = DynamicValue(json: raw) { return .dynamic(value) }
-    if raw.contains("'"), let value = DynamicValue(json: raw.replacing("'", with: "\"")) {
+    var value = DynamicValue(json: raw)
+    if value == nil, raw.contains("'") {
+      value = DynamicValue(json: raw.replacing("'", with: "\""))
+    }
+    if let value {
+      guard !value.exceedsNumbers else {
+        return unsupported("a number in a dynamic literal does not fit", span)
+      }
       return .dynamic(value)
     }
     return unsupported(

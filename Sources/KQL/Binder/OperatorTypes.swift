@@ -6,9 +6,6 @@ extension Binder {
   ) -> Scalar {
     switch operation {
     case .add, .subtract, .multiply, .divide, .modulo:
-      if a.type == .decimal || b.type == .decimal {
-        return unsupported("the type decimal is not supported", span)
-      }
       guard let type = Arithmetic.type(operation, a.type, b.type) else {
         return undefined(operation, a, b, span)
       }
@@ -46,8 +43,11 @@ extension Binder {
 
   /// Both sides as values that SQLite compares as Kusto does; nil where they have no common type.
   private func comparable(_ a: Scalar, _ b: Scalar) -> (Scalar, Scalar)? {
-    if a.type == b.type, a.type != .dynamic, a.type != .decimal { return (a, b) }
-    if a.type.isNumeric, b.type.isNumeric, a.type != .decimal, b.type != .decimal { return (a, b) }
+    if a.type == b.type, a.type != .dynamic { return (a, b) }
+    if a.type.isNumeric, b.type.isNumeric {
+      guard a.type == .decimal || b.type == .decimal else { return (a, b) }
+      return (Conversions.decimal(a), Conversions.decimal(b))
+    }
     // An integer and the text of one: as numbers or as texts, they are equal alike.
     if a.type.isInteger, let number = Self.canonicalInteger(b) { return (a, .long(number)) }
     if b.type.isInteger, let number = Self.canonicalInteger(a) { return (.long(number), b) }
@@ -81,11 +81,12 @@ extension Binder {
     _ a: Scalar, _ b: Scalar, _ operation: BinaryOperator, _ span: Span
   ) -> Scalar {
     guard let (x, y) = comparable(a, b) else { return undefined(operation, a, b, span) }
-    if (x.mayBeNaN && y.isNullable) || (y.mayBeNaN && x.isNullable) {
-      return unsupported("a value that may be NaN cannot be told from null", span)
-    }
+    // NaN equals nothing, itself included: on one side it is another text.
+    let other =
+      x.mayBeNaN && y.mayBeNaN
+      ? Scalar.call(.real, [y]) { "iif(\(operand: $0[0]) = 'NaN', 'nan', \($0[0]))" } : y
     return Scalar(
-      .equal(x, y, isNegated: operation == .notEqual), .bool,
+      .equal(x, other, isNegated: operation == .notEqual), .bool,
       isNullable: x.isNullable && y.isNullable)
   }
 
@@ -105,15 +106,20 @@ extension Binder {
       case .greater: (">", .greater)
       default: (">=", .greaterOrEqual)
       }
-    guard x.mayBeNaN || y.mayBeNaN else {
+    if x.type == .decimal {
+      return .call(.bool, [x, y]) {
+        let order: SQLText = "kql_decimal_compare(\($0[0]), \($0[1]))"
+        return .binary(order, sign, "0", .comparison)
+      }.meaning(meaning)
+    }
+    // A comparison with NaN is false; as a text it is greater than every number.
+    let isLess = operation == .less || operation == .lessOrEqual
+    guard isLess ? y.mayBeNaN : x.mayBeNaN else {
       return .call(.bool, [x, y]) { .binary($0[0], sign, $0[1], .comparison) }.meaning(meaning)
     }
-    // A comparison with NaN is false where SQLite's is NULL.
-    guard [x, y].allSatisfy({ !$0.isNullable || $0.nullIsNaN }) else {
-      return unsupported("a value that may be NaN or null cannot be compared", span)
-    }
-    return .call(.bool, [x, y], isNullable: false) {
-      "coalesce(\(SQLText.binary($0[0], sign, $0[1], .comparison)), 0)"
+    return .call(.bool, [x, y]) {
+      let compared = SQLText.binary($0[0], sign, $0[1], .comparison)
+      return "(\(compared) AND \(operand: isLess ? $0[1] : $0[0]) <> 'NaN')"
     }
   }
 
@@ -167,8 +173,8 @@ extension Binder {
       guard let (_, y) = comparable(x, scalar) else {
         return undefined(isFolded ? .equalFolded : .equal, x, scalar, item.span)
       }
-      guard !y.isNullable else {
-        return unsupported("a null in a list is not supported", item.span)
+      guard !y.isNullable, !y.mayBeNaN else {
+        return unsupported("a null or NaN in a list is not supported", item.span)
       }
       bound.append(y)
     }
@@ -270,6 +276,9 @@ extension Binder {
     }
     guard comparable(x, first.scalar) != nil else {
       return undefined(.equal, x, first.scalar, span)
+    }
+    if x.mayBeNaN, first.mayBeNaN {
+      return unsupported("a value that may be NaN in a table of such values is not supported", span)
     }
     var list = compute(relation, [(first.name, first.scalar)])
     var value = x

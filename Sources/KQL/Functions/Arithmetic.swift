@@ -5,7 +5,10 @@
 enum Arithmetic {
   /// The type of `a op b`, or nil where it is not defined.
   static func type(_ operation: BinaryOperator, _ a: KustoType, _ b: KustoType) -> KustoType? {
-    if a.isNumeric, b.isNumeric { return a == .real || b == .real ? .real : .long }
+    if a.isNumeric, b.isNumeric {
+      return a == .decimal || b == .decimal ? .decimal : a == .real || b == .real ? .real : .long
+    }
+    if a == .decimal || b == .decimal { return nil }
     switch (operation, a, b) {
     case (.add, .datetime, .timespan), (.add, .timespan, .datetime): return .datetime
     case (.add, .timespan, .timespan): return .timespan
@@ -38,6 +41,7 @@ enum Arithmetic {
   private static func value(
     _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ type: KustoType
   ) -> Scalar {
+    if type == .decimal { return decimal(operation, a, b) }
     let mixesReal = a.type == .real || b.type == .real
     if type == .real || mixesReal {
       let ratio = a.type == .timespan && b.type == .timespan
@@ -58,6 +62,24 @@ enum Arithmetic {
     case .modulo: return remainder(a, b, type)
     default: return integer(operation, a, b, type)
     }
+  }
+
+  /// As the kql_ functions of one operation are named.
+  static func name(_ operation: BinaryOperator) -> String {
+    switch operation {
+    case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
+    default: "modulo"
+    }
+  }
+
+  private static func decimal(_ operation: BinaryOperator, _ a: Scalar, _ b: Scalar) -> Scalar {
+    let name = name(operation)
+    return .call(
+      .decimal, [Conversions.decimal(a), Conversions.decimal(b)], isNullable: true
+    ) { "kql_decimal_\(trusted: name)(\($0[0]), \($0[1]))" }
   }
 
   private static func constant(_ operation: BinaryOperator, _ x: Int64, _ y: Int64) -> SQLValue? {
@@ -162,70 +184,6 @@ enum Arithmetic {
       }
     }
     return .call(type, [a, b], isNullable: isNullable) { "kql_modulo(\($0[0]), \($0[1]))" }
-  }
-
-  // MARK: Reals
-
-  private static func real(
-    _ operation: BinaryOperator, _ a: Scalar, _ b: Scalar, _ type: KustoType, isRatio: Bool
-  ) -> Scalar {
-    let x = isRatio ? cast(a) : a
-    let y = isRatio ? cast(b) : b
-    let mayBeNaN = a.mayBeNaN || b.mayBeNaN
-    switch operation {
-    case .add: return rounded(type, [x, y], mayBeNaN) { .binary($0[0], "+", $0[1], .additive) }
-    case .subtract:
-      return rounded(type, [x, y], mayBeNaN) { .binary($0[0], "-", $0[1], .additive) }
-    case .multiply:
-      return rounded(type, [x, y], mayBeNaN) { .binary($0[0], "*", $0[1], .multiplicative) }
-    case .divide: return realQuotient(x, y, type, mayBeNaN)
-    default:
-      return .call(type, [x, y], isNullable: true, mayBeNaN: true) {
-        "kql_real_modulo(\($0[0]), \($0[1]))"
-      }
-    }
-  }
-
-  private static func cast(_ scalar: Scalar) -> Scalar {
-    if let number = scalar.constantInteger { return .constant(.real(Double(number)), .real) }
-    return .call(.real, [scalar]) { "CAST(\($0[0]) AS REAL)" }
-  }
-
-  /// A timespan scaled by a real is whole ticks again.
-  private static func rounded(
-    _ type: KustoType, _ arguments: [Scalar], _ mayBeNaN: Bool,
-    isNullable: Bool? = nil, _ emission: @escaping Scalar.Emission
-  ) -> Scalar {
-    guard type == .timespan else {
-      return .call(type, arguments, isNullable: isNullable, mayBeNaN: mayBeNaN, emission)
-    }
-    return .call(type, arguments, isNullable: true) { "CAST(\(emission($0)) AS INTEGER)" }
-  }
-
-  private static func realQuotient(
-    _ a: Scalar, _ b: Scalar, _ type: KustoType, _ mayBeNaN: Bool
-  ) -> Scalar {
-    var isNonZero = false
-    switch b.constantValue {
-    case .real(let number)?: isNonZero = number != 0
-    case .integer(let number)?: isNonZero = number != 0
-    default: break
-    }
-    if isNonZero || type == .timespan {
-      return rounded(type, [a, b], mayBeNaN, isNullable: isNonZero ? nil : true) {
-        .binary(
-          isNonZero && a.type == .real ? $0[0] : "CAST(\($0[0]) AS REAL)", "/", $0[1],
-          .multiplicative)
-      }
-    }
-    // 0/0 is NaN, which SQLite has not: NULL.
-    return .call(.real, [a, b], isNullable: true, mayBeNaN: true) {
-      """
-      CASE WHEN \(operand: $0[1]) <> 0 THEN CAST(\($0[0]) AS REAL) / \(operand: $0[1]) \
-      WHEN \(operand: $0[0]) > 0 AND \(operand: $0[1]) = 0 THEN 9e999 \
-      WHEN \(operand: $0[0]) < 0 AND \(operand: $0[1]) = 0 THEN -9e999 END
-      """
-    }
   }
 }
 

@@ -66,9 +66,6 @@ enum ConditionFunctions {
   /// The first that is not null; of strings the first that is not empty.
   private static func coalesce(_ call: CallContext) -> Scalar? {
     guard let type = common(call.arguments) else { return nil }
-    if call.arguments.contains(where: \.mayBeNaN) {
-      return call.fail(.unsupported, "a value that may be NaN cannot be told from null")
-    }
     let values = unified(call.arguments, type)
     guard type == .string else {
       return .call(type, values, isNullable: values.allSatisfy { $0.isNullable }) {

@@ -14,6 +14,13 @@ enum Conversions {
       return Int32(exactly: number).map { .integer(Int64($0)) } ?? .null
     case (.integer, .long) where from == .int: return value
     case (.integer(let number), .real) where from.isInteger: return .real(Double(number))
+    case (.integer(let number), .decimal) where from.isInteger:
+      return .text(DecimalValue(number).text)
+    case (.real(let number), .decimal) where from == .real:
+      guard let value = DecimalValue(text: "\(number)"), value.hasDigits(atMost: 15) else {
+        return nil
+      }
+      return .text(value.text)
     case (.integer(let number), .bool) where from.isInteger: return .integer(number == 0 ? 0 : 1)
     case (.text(let text), .guid) where from == .string:
       return LiteralText.guid(text).map { .text($0) }
@@ -26,6 +33,7 @@ enum Conversions {
   /// A number as another type of number; others are given back.
   static func numeric(_ scalar: Scalar, to type: KustoType) -> Scalar {
     guard scalar.type != type, scalar.type.isNumeric, type.isNumeric else { return scalar }
+    if type == .decimal { return decimal(scalar) }
     if let value = scalar.constantValue, let converted = constant(value, scalar.type, to: type) {
       return .constant(converted, type)
     }
@@ -59,14 +67,9 @@ enum Conversions {
     case .timespan: return make(.string, scalar) { "(\(ShellFormat.timespan($0[0])))" }
     case .guid: return make(.string, scalar) { $0[0] }
     case .real:
-      if scalar.nullIsNaN {
-        return .call(.string, [scalar], isNullable: false) {
-          "coalesce(kql_real_text(\($0[0])), 'NaN')"
-        }
-      }
-      return scalar.mayBeNaN ? nil : make(.string, scalar) { "kql_real_text(\($0[0]))" }
+      return make(.string, scalar) { "kql_real_text(\($0[0]))" }
     case .dynamic: return DynamicFunctions.convert(scalar, to: .string)
-    case .decimal: return nil
+    case .decimal: return make(.string, scalar) { $0[0] }
     }
   }
 
@@ -93,13 +96,13 @@ enum Conversions {
     case .real: return toReal(scalar)
     case .bool: return toBool(scalar)
     case .datetime:
-      guard scalar.type == .string else { return nil }
+      guard scalar.type == .string else { return ticks(scalar, .datetime) }
       if let text = scalar.constantText, let ticks = DatetimeText.ticks(text) {
         return .constant(.integer(ticks), .datetime)
       }
       return .call(.datetime, [scalar], isNullable: true) { "kql_todatetime(\($0[0]))" }
     case .timespan:
-      guard scalar.type == .string else { return nil }
+      guard scalar.type == .string else { return ticks(scalar, .timespan) }
       if let text = scalar.constantText, let ticks = TimespanText.ticks(text) {
         return .constant(.integer(ticks), .timespan)
       }
@@ -107,22 +110,57 @@ enum Conversions {
     case .guid:
       guard scalar.type == .string else { return nil }
       return .call(.guid, [scalar], isNullable: true) { "kql_toguid(\($0[0]))" }
-    case .decimal, .dynamic: return nil
+    case .decimal:
+      if scalar.type == .string {
+        if let value = scalar.constantText.flatMap({ DecimalValue(text: $0) }) {
+          return .constant(.text(value.text), .decimal)
+        }
+        return .call(.decimal, [scalar], isNullable: true) { "kql_todecimal(\($0[0]))" }
+      }
+      return scalar.type.isNumeric || scalar.type == .bool ? decimal(scalar) : nil
+    case .dynamic: return nil
+    }
+  }
+
+  /// A whole number as so many ticks.
+  private static func ticks(_ scalar: Scalar, _ type: KustoType) -> Scalar? {
+    guard scalar.type.isInteger else { return nil }
+    guard type == .datetime else { return .call(type, [scalar], bounds: scalar.bounds) { $0[0] } }
+    return .call(.datetime, [scalar], isNullable: true) {
+      "CASE WHEN \(operand: $0[0]) BETWEEN 0 AND 3155378975999999999 THEN \($0[0]) END"
+    }
+  }
+
+  /// A number or bool as a decimal: its canonical text.
+  static func decimal(_ scalar: Scalar) -> Scalar {
+    switch scalar.type {
+    case .decimal: return scalar
+    case .real:
+      if case .real(let number)? = scalar.constantValue,
+        let value = DecimalValue(text: "\(number)"), value.hasDigits(atMost: 15)
+      {
+        return .constant(.text(value.text), .decimal)
+      }
+      return .call(.decimal, [scalar]) { "kql_decimal_of_real(\($0[0]))" }
+    default:
+      if let number = scalar.constantInteger {
+        return .constant(.text(DecimalValue(number).text), .decimal)
+      }
+      return .call(.decimal, [scalar]) { "CAST(\($0[0]) AS TEXT)" }
     }
   }
 
   private static func toLong(_ scalar: Scalar) -> Scalar? {
     switch scalar.type {
+    case .decimal:
+      return .call(.long, [scalar], isNullable: true) { "kql_decimal_tolong(\($0[0]))" }
     case .int, .bool, .datetime, .timespan:
       return .call(.long, [scalar], bounds: scalar.bounds) { $0[0] }
     case .real:
       if case .real(let number)? = scalar.constantValue {
         return number.isFinite ? .long(saturated(number)) : .null(.long)
       }
-      // CAST saturates, as Kusto does; of infinity there is none.
-      return .call(.long, [scalar], isNullable: true) {
-        "CAST(nullif(nullif(\($0[0]), 9e999), -9e999) AS INTEGER)"
-      }
+      return .call(.long, [scalar], isNullable: true) { whole($0[0], scalar) }
     case .string:
       return .call(.long, [scalar], isNullable: true) { "kql_tolong(\($0[0]))" }
     default: return nil
@@ -132,6 +170,8 @@ enum Conversions {
   private static func toInt(_ scalar: Scalar) -> Scalar? {
     if scalar.type == .bool { return .call(.int, [scalar]) { $0[0] } }
     switch scalar.type {
+    case .decimal:
+      return .call(.int, [scalar], isNullable: true) { "kql_decimal_toint(\($0[0]))" }
     case .long:
       // The low 32 bits.
       if let number = scalar.constantInteger {
@@ -143,7 +183,7 @@ enum Conversions {
     case .real:
       return .call(.int, [scalar], isNullable: true) {
         """
-        max(min(CAST(nullif(nullif(\($0[0]), 9e999), -9e999) AS INTEGER), 2147483647), -2147483648)
+        max(min(\(whole($0[0], scalar)), 2147483647), -2147483648)
         """
       }
     case .string:
@@ -152,12 +192,20 @@ enum Conversions {
     }
   }
 
+  /// CAST saturates, as Kusto does; of infinity and NaN there is none.
+  private static func whole(_ text: SQLText, _ scalar: Scalar) -> SQLText {
+    let finite: SQLText = "nullif(nullif(\(text), 9e999), -9e999)"
+    return scalar.mayBeNaN
+      ? "CAST(nullif(\(finite), 'NaN') AS INTEGER)" : "CAST(\(finite) AS INTEGER)"
+  }
+
   private static func toReal(_ scalar: Scalar) -> Scalar? {
     switch scalar.type {
     case .int, .long: return numeric(scalar, to: .real)
+    case .decimal: return .call(.real, [scalar]) { "kql_decimal_toreal(\($0[0]))" }
     case .bool, .datetime, .timespan: return .call(.real, [scalar]) { "CAST(\($0[0]) AS REAL)" }
     case .string:
-      return .call(.real, [scalar], isNullable: true) { "kql_todouble(\($0[0]))" }
+      return .call(.real, [scalar], isNullable: true, mayBeNaN: true) { "kql_todouble(\($0[0]))" }
     default: return nil
     }
   }

@@ -159,13 +159,12 @@ enum DynamicFunctions {
         "CASE \($0[0]) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
       }
     case .real:
-      guard !scalar.mayBeNaN else { return nil }
       return .call(.dynamic, [scalar]) { "kql_json_real(\($0[0]))" }
     case .datetime:
       return .call(.dynamic, [scalar]) { "('\"' || \(ShellFormat.datetime($0[0])) || '\"')" }
     case .timespan:
       return .call(.dynamic, [scalar]) { "('\"' || \(ShellFormat.timespan($0[0])) || '\"')" }
-    case .decimal: return nil
+    case .decimal: return .call(.dynamic, [scalar]) { "('\"' || \($0[0]) || '\"')" }
     }
   }
 
@@ -177,7 +176,9 @@ enum DynamicFunctions {
     case .long: .call(.long, [scalar], isNullable: true) { "kql_dynamic_tolong(\($0[0]))" }
     case .int: .call(.int, [scalar], isNullable: true) { "kql_dynamic_toint(\($0[0]))" }
     case .real:
-      .call(.real, [scalar], isNullable: true) { "kql_dynamic_todouble(\($0[0]))" }
+      .call(.real, [scalar], isNullable: true, mayBeNaN: true) {
+        "kql_dynamic_todouble(\($0[0]))"
+      }
     case .bool: .call(.bool, [scalar], isNullable: true) { "kql_dynamic_tobool(\($0[0]))" }
     case .datetime:
       .call(.datetime, [scalar], isNullable: true) { "kql_todatetime(kql_dynamic_text(\($0[0])))" }
@@ -186,7 +187,10 @@ enum DynamicFunctions {
     case .guid:
       .call(.guid, [scalar], isNullable: true) { "kql_toguid(kql_dynamic_text(\($0[0])))" }
     case .dynamic: scalar
-    case .decimal: nil
+    case .decimal:
+      .call(.decimal, [scalar], isNullable: true) {
+        "kql_todecimal(kql_dynamic_text(\($0[0])))"
+      }
     }
   }
 

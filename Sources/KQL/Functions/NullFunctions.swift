@@ -12,11 +12,6 @@ enum NullFunctions {
 
   private static func test(_ call: CallContext, isEmpty: Bool, isNegated: Bool) -> Scalar? {
     let value = call.arguments[0]
-    if value.nullIsNaN { return .bool(isNegated) }
-    if value.mayBeNaN {
-      return call.fail(
-        .unsupported, "a value that may be NaN cannot be told from null", at: 0)
-    }
     if value.type == .string {
       guard isEmpty else { return .bool(isNegated) }
       let empty = Scalar.string("")

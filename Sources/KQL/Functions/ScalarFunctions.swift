@@ -44,7 +44,9 @@ struct ScalarFunction: Sendable {
           && !pattern.admits(.dynamic)
           ? DynamicFunctions.convert(argument, to: .string) ?? argument : argument
       }
-      guard zip(arguments, parameters).allSatisfy({ $1.admits($0.type) }) else { return nil }
+      guard zip(arguments, parameters).allSatisfy({ $1.admits($0.type) }),
+        !arguments.contains(where: \.mayBeNaN)
+      else { return nil }
       return .call(result, arguments, isNullable: isNullable, bounds: bounds, emission)
     }
   }
@@ -100,8 +102,8 @@ enum ScalarFunctions {
       NullFunctions.table, ConversionFunctions.table, ConditionFunctions.table,
       StringFunctions.table, TimeFunctions.table, NumberFunctions.table,
       DynamicFunctions.table, RegexFunctions.table, TextFunctions.table,
-      CalendarFunctions.table, MathFunctions.table, AddressFunctions.table,
-      DomainFunctions.table,
+      CalendarFunctions.table, MathFunctions.table, BitFunctions.table,
+      AddressFunctions.table, DomainFunctions.table,
     ]
     var result: [String: ScalarFunction] = [:]
     for function in tables.joined() { result[function.name] = function }

@@ -65,7 +65,7 @@ enum WindowFunctions {
         { "\(trusted: function)(\($0[0]), \(distance), \($0[1]))" }, [value, other], partition: nil),
       type,
       isNullable: value.isNullable || other.isNullable,
-      mayBeNaN: value.mayBeNaN, nullIsNaN: value.nullIsNaN && !other.isNullable)
+      mayBeNaN: value.mayBeNaN || other.mayBeNaN)
   }
 }
 

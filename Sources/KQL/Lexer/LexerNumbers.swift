@@ -63,8 +63,13 @@ extension Lexer {
     } else if isReal {
       emit(.real(Double(digits) ?? .infinity), from: start)
     } else {
-      emit(.long(Int64(digits)), from: start)
+      emit(.long(Int64(digits) ?? smallest(digits)), from: start)
     }
+  }
+
+  /// Behind a minus, 2^63 is the smallest integer: negated, or subtracted, it wraps to what is meant.
+  private func smallest(_ digits: String) -> Int64? {
+    tokens.last?.kind == .symbol(.minus) && digits == "9223372036854775808" ? Int64.min : nil
   }
 
   private mutating func readHexadecimal(from start: Int) {

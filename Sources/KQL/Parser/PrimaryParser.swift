@@ -9,7 +9,7 @@ extension Parser {
     case .timespan(let value?): return literal(.timespan(value), token)
     case .typed(let type, let text): return literal(.typed(type, text), token)
     case .string: return readStrings()
-    case .long(nil), .timespan(nil):
+    case .timespan(nil), .long(nil):
       throw fail(.syntax, "the number does not fit 64 bits", token.span)
     case .symbol(.star):
       advance()

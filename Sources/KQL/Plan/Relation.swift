@@ -8,9 +8,8 @@ struct Column {
   var name: String
   var type: KustoType
   var isNullable: Bool
+  /// See `Scalar.mayBeNaN`.
   var mayBeNaN: Bool = false
-  /// Whether NULL in SQLite always is NaN in Kusto.
-  var nullIsNaN: Bool = false
   /// Whether its value could not be bound: uses of it are no further errors.
   var isUnknown: Bool = false
   /// What it is made of, if that is one column of a catalog's table; ways may lead to its rows.
@@ -22,8 +21,7 @@ struct Column {
   /// The column as an expression of the operator above.
   var scalar: Scalar {
     Scalar(
-      isUnknown ? .invalid : .column(id), type, isNullable: isNullable, mayBeNaN: mayBeNaN,
-      nullIsNaN: nullIsNaN)
+      isUnknown ? .invalid : .column(id), type, isNullable: isNullable, mayBeNaN: mayBeNaN)
   }
 }
 
@@ -32,6 +30,25 @@ struct SortKey {
   var value: Scalar
   var isAscending: Bool
   var nullsFirst: Bool
+
+  /// The keys by which SQLite orders as Kusto does. NaN sits beside the nulls, between them and the
+  /// numbers (sort-operator); decimals go by their order.
+  static func keys(_ value: Scalar, isAscending: Bool, nullsFirst: Bool) -> [SortKey] {
+    if value.type == .decimal {
+      let key = Scalar.call(.guid, [value]) { "kql_decimal_key(\($0[0]))" }
+      return [SortKey(value: key, isAscending: isAscending, nullsFirst: nullsFirst)]
+    }
+    let own = SortKey(value: value, isAscending: isAscending, nullsFirst: nullsFirst)
+    guard value.mayBeNaN else { return [own] }
+    let place = Scalar.call(.long, [value], isNullable: false, bounds: 0...2) {
+      let number: SQLText = nullsFirst ? "2" : "0"
+      return """
+        CASE WHEN \(operand: $0[0]) = 'NaN' THEN 1 WHEN \(operand: $0[0]) IS NULL \
+        THEN \(nullsFirst ? "0" : "2") ELSE \(number) END
+        """
+    }
+    return [SortKey(value: place, isAscending: true, nullsFirst: true), own]
+  }
 
   /// Whether SQLite puts nulls there without being told: first ascending, last descending.
   var nullsAreDefault: Bool { nullsFirst == isAscending }

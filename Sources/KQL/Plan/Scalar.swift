@@ -56,10 +56,9 @@ final class Scalar {
   let type: KustoType
   /// Whether the value may be null. Strings never are.
   let isNullable: Bool
-  /// Whether Kusto's value may be NaN, which SQLite holds as NULL: what tells the two apart is refused.
+  /// Whether a real may be NaN, which is the text `NaN` in SQLite (that holds no NaN), or infinite, of
+  /// which arithmetic makes NaN. What is not marked is computed by SQLite alone.
   let mayBeNaN: Bool
-  /// Whether NULL in SQLite always is NaN in Kusto, and never null.
-  let nullIsNaN: Bool
   /// Bounds of an integer value where they are known; they decide whether a sum may overflow.
   let bounds: ClosedRange<Int64>?
   /// Told by who makes a call.
@@ -69,13 +68,12 @@ final class Scalar {
 
   init(
     _ kind: Kind, _ type: KustoType, isNullable: Bool, mayBeNaN: Bool = false,
-    nullIsNaN: Bool = false, bounds: ClosedRange<Int64>? = nil
+    bounds: ClosedRange<Int64>? = nil
   ) {
     self.kind = kind
     self.type = type
     self.isNullable = isNullable && type.admitsNull
-    self.mayBeNaN = mayBeNaN
-    self.nullIsNaN = mayBeNaN && nullIsNaN
+    self.mayBeNaN = mayBeNaN && type == .real
     self.bounds = bounds ?? (type == .int ? Int64(Int32.min)...Int64(Int32.max) : nil)
     trend = .steady
     if children.contains(where: { $0.trend != .steady }) { trend = .unknown }
@@ -93,7 +91,8 @@ final class Scalar {
       self.trend = trend
       return self
     }
-    let copy = Scalar(.constant(value), type, isNullable: isNullable, bounds: bounds)
+    let copy = Scalar(
+      .constant(value), type, isNullable: isNullable, mayBeNaN: mayBeNaN, bounds: bounds)
     copy.trend = trend
     return copy
   }
@@ -109,8 +108,15 @@ final class Scalar {
   static func constant(_ value: SQLValue, _ type: KustoType) -> Scalar {
     var bounds: ClosedRange<Int64>?
     if case .integer(let number) = value { bounds = number...number }
-    return Scalar(.constant(value), type, isNullable: value == .null, bounds: bounds)
+    var isSpecial = false
+    if case .real(let number) = value { isSpecial = !number.isFinite }
+    return Scalar(
+      .constant(value), type, isNullable: value == .null,
+      mayBeNaN: isSpecial || (type == .real && value == .nan), bounds: bounds)
   }
+
+  /// What is not a number.
+  static var nan: Scalar { constant(.nan, .real) }
 
   static func long(_ value: Int64) -> Scalar { constant(.integer(value), .long) }
   static func string(_ value: String) -> Scalar { constant(.text(value), .string) }
@@ -129,8 +135,7 @@ final class Scalar {
     Scalar(
       .call(emission, arguments), type,
       isNullable: isNullable ?? arguments.contains { $0.isNullable },
-      mayBeNaN: mayBeNaN ?? (type == .real && arguments.contains { $0.mayBeNaN }),
-      nullIsNaN: arguments.allSatisfy { !$0.isNullable || $0.nullIsNaN }, bounds: bounds)
+      mayBeNaN: mayBeNaN ?? (type == .real && arguments.contains { $0.mayBeNaN }), bounds: bounds)
   }
 
   /// Whether it holds a window function.

@@ -80,7 +80,8 @@ enum ShellFormat {
         "CASE WHEN abs(\(value)) < 1e15 AND \(operand: value) = CAST(\(value) AS INTEGER) THEN CAST(\(value) AS INTEGER) ELSE \(value) END"
     }
     return """
-      CASE WHEN abs(\(value)) <= 18014398509481984.0 AND \(operand: value) = CAST(\(value) AS INTEGER) \
+      CASE WHEN typeof(\(value)) = 'text' THEN \(value) \
+      WHEN abs(\(value)) <= 18014398509481984.0 AND \(operand: value) = CAST(\(value) AS INTEGER) \
       THEN CAST(\(value) AS INTEGER) \
       WHEN \(operand: value) = 9e999 THEN 'Infinity' WHEN \(operand: value) = -9e999 THEN '-Infinity' \
       WHEN CAST(printf('%.15g', \(value)) AS REAL) = \(operand: value) THEN printf('%.15g', \(value)) \

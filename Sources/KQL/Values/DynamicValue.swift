@@ -34,6 +34,16 @@ public indirect enum DynamicValue: Sendable {
     DynamicValue(json: text) ?? .string(text)
   }
 
+  /// Whether a number in it was too large for 64 bits, or for a real.
+  var exceedsNumbers: Bool {
+    switch self {
+    case .real(let number): !number.isFinite || (9.2e18...1e40).contains(number.magnitude)
+    case .array(let elements): elements.contains(where: \.exceedsNumbers)
+    case .bag(let members): members.contains { $0.value.exceedsNumbers }
+    default: false
+    }
+  }
+
   /// Compact JSON.
   public var json: String {
     var text = ""

@@ -142,6 +142,7 @@ final class ResultPrinter {
     case (.integer(let integer), .real), (.integer(let integer), .decimal): .real(Double(integer))
     case (.integer(let integer), _): .long(integer)
     case (.real(let real), _): .real(real)
+    case (.text, .real): .real(.nan)
     case (.text(let text), .dynamic): .dynamic(text)
     case (.text(let text), .guid): .guid(text)
     case (.text(let text), _): .string(text)

@@ -18,7 +18,7 @@ struct ValueComparison {
       if text.isEmpty { return type != "string" || expected == nil || cell != .null }
       // The documentation's tables print null.
       if text == "null" { return cell == .null }
-      return type == "real" && text == "NaN"
+      return false
     }
     switch type {
     case "bool": return isBool(cell, text)
@@ -60,6 +60,8 @@ struct ValueComparison {
     switch cell {
     case .real(let number): value = number
     case .integer(let number): value = Double(number)
+    case .text("NaN"): return text == "NaN"
+    case .text(let text): value = Double(text) ?? .nan
     default: return false
     }
     let clean = text.replacingOccurrences(of: ",", with: "")

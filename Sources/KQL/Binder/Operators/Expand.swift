@@ -76,7 +76,7 @@ extension Binder {
   /// `to typeof(…)`: a cast, which parses no text.
   static func cast(_ value: Scalar, to type: KustoType?) -> Scalar {
     switch type {
-    case nil, .dynamic, .decimal: value
+    case nil, .dynamic: value
     case .long, .int:
       .call(type ?? .long, [value], isNullable: true) {
         "CAST(kql_dynamic_number(\($0[0])) AS INTEGER)"
@@ -84,7 +84,7 @@ extension Binder {
     case .real:
       .call(.real, [value], isNullable: true) { "CAST(kql_dynamic_number(\($0[0])) AS REAL)" }
     case .bool: .call(.bool, [value], isNullable: true) { "kql_dynamic_bool(\($0[0]))" }
-    case .string, .datetime, .timespan, .guid:
+    case .string, .datetime, .timespan, .guid, .decimal:
       DynamicFunctions.convert(value, to: type ?? .string) ?? value
     }
   }

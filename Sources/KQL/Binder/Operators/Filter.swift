@@ -60,9 +60,8 @@ extension Binder {
         continue
       }
       let isAscending = key.isAscending ?? false
-      bound.append(
-        SortKey(
-          value: scalar, isAscending: isAscending, nullsFirst: key.nullsFirst ?? isAscending))
+      bound += SortKey.keys(
+        scalar, isAscending: isAscending, nullsFirst: key.nullsFirst ?? isAscending)
     }
     return Relation(.sort(input, bound), input.columns, isOpen: input.isOpen)
   }

@@ -196,7 +196,7 @@ extension Binder {
   ) -> [JoinKey]? {
     guard !a.isInvalid, !b.isInvalid else { return nil }
     let areIntegers = a.type.isInteger && b.type.isInteger
-    guard a.type == b.type || areIntegers, a.type != .dynamic, a.type != .decimal else {
+    guard a.type == b.type || areIntegers, a.type != .dynamic else {
       if a.type == .dynamic || b.type == .dynamic {
         report(
           .dynamicNotAllowed, "a dynamic value cannot be a key of a join", condition.span,
@@ -209,6 +209,10 @@ extension Binder {
             + b.type.rawValue, condition.span,
           help: "convert one side in an 'extend' before the join: tostring(…), tolong(…)")
       }
+      return nil
+    }
+    if a.mayBeNaN, b.mayBeNaN {
+      report(.unsupported, "a value that may be NaN is no key of a join", condition.span)
       return nil
     }
     return [JoinKey(left: a, right: b)]

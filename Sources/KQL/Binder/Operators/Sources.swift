@@ -11,10 +11,6 @@ extension Binder {
         declaration.name.span)
     }
     var columns = declarations.map { column($0.name.text, $0.type, isNullable: false) }
-    if let decimal = declarations.first(where: { $0.type == .decimal }) {
-      report(
-        .unsupported, "the type decimal is not supported", decimal.name.span, help: "use real")
-    }
     var rows: [[SQLValue]] = []
     let scope = Scope(environment)
     for start in stride(from: 0, to: cells.count, by: columns.count) {

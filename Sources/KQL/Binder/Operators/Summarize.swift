@@ -63,6 +63,12 @@ extension Binder {
     {
       return bindRow(row, name, arguments, expression, input, keys, scope, &names)
     }
+    if case .call(let name, let arguments) = expression.value.kind,
+      let several = PercentileAggregates.several[name.text],
+      scope.environment.values[name.text] == nil
+    {
+      return bindPercentiles(name, arguments, several, expression, scope, &names)
+    }
     guard expression.names.count <= 1 else {
       report(.argumentCount, "one value cannot have several names", expression.span)
       return expression.names.map { ($0.text, .invalid) }
@@ -80,6 +86,35 @@ extension Binder {
       return [(name.text, scalar)]
     }
     return [(names.name(for: expression.value), scalar)]
+  }
+
+  /// percentiles(x, 5, 50): a column for each percentage.
+  private func bindPercentiles(
+    _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ several: (leading: Int, single: String),
+    _ expression: NamedExpressionSyntax, _ scope: Scope, _ names: inout ColumnNames
+  ) -> [(name: String, value: Scalar)] {
+    guard arguments.count > several.leading, expression.names.count <= arguments.count else {
+      report(.argumentCount, "'\(name.text)' needs a value and percentages", name.span)
+      return []
+    }
+    var outer = Scope(scope.environment)
+    outer.isOpen = scope.isOpen
+    outer.aggregates = scope.aggregates
+    let leading = Array(arguments.prefix(several.leading))
+    return arguments.dropFirst(several.leading).enumerated().map { index, percentage in
+      let call = ExpressionSyntax(
+        kind: .call(NameSyntax(text: several.single, span: name.span), leading + [percentage]),
+        span: expression.value.span)
+      let value = bind(call, outer)
+      guard index < expression.names.count else { return (names.name(for: call), value) }
+      let title = expression.names[index]
+      if !names.take(title.text) {
+        report(
+          .duplicateColumn, "a column with the name '\(title.text)' is already declared",
+          title.span)
+      }
+      return (title.text, value)
+    }
   }
 
   /// arg_max, arg_min, take_any: several columns from one row.
@@ -122,6 +157,11 @@ extension Binder {
         values.append(value)
         derived.append((ColumnNames.derived(argument.value), false))
       }
+    }
+    if !function.isAny, values[0].type == .decimal || (values[0].mayBeNaN && !function.isMaximum) {
+      report(
+        .unsupported, "\(name.text) of a decimal, or of what may be NaN, is not supported",
+        arguments[0].value.span)
     }
     let position = collector.keyCount + collector.columns.count
     let columns = values.map { value -> Column in
