@@ -12,6 +12,10 @@ enum Limits {
   static let tableCells = 200_000
   /// Tabular operators in one query.
   static let operators = 500
+  /// Tables that `search` and `find` read at once.
+  static let searchedTables = 64
+  /// Steps of a scan: each looks into the states of those before.
+  static let scanSteps = 10
   /// Expressions of the plan, after `let` values stand in the place of their names.
   static let scalars = 200_000
   /// Columns of one table: SQLite's SQLITE_MAX_COLUMN.

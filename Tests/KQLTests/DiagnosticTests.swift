@@ -29,7 +29,7 @@ import Testing
     ("Events | where «Time > \"2020-01-01\"»", "KS106", "datetime(2020-01-31)"),
     ("Events | where «Port»", "KS141", nil),
     ("Events | «wehre» Port == 1", "KS176", "did you mean 'where'?"),
-    ("Events | «make-series» n=count() on Time step 1d", "PK001", "supported: "),
+    ("Events | «reduce» by Name", "PK001", "heuristic"),
     ("Events | project Name, «Name»", "KS171", nil),
     ("Events | take «-1»", "KS129", nil),
     ("Events | join kind=«outer» (Events) on Name", "KS005", "leftouter"),

@@ -31,6 +31,29 @@ import Testing
       try column("\(data) | extend x = row_rank_dense(v, g != prev(g))") == [1, 1, 2, 1, 1, 2])
   }
 
+  @Test func `a rank, a default and a first number may be given`() throws {
+    #expect(
+      try column("\(data) | extend x = row_rank_min(v, g != prev(g))") == [1, 1, 3, 1, 1, 3])
+    #expect(try column("\(data) | extend x = row_number(0, g != prev(g))") == [0, 1, 2, 0, 1, 2])
+    #expect(try column("\(data) | project x = prev(v, 2, -1)") == [-1, -1, 2, 2, 5, 1])
+    #expect(try column("\(data) | project x = next(v)") == [2, 5, 1, 1, 7, -1])
+  }
+
+  @Test func `a session ends with a gap or its length`() throws {
+    let minutes = """
+      datatable(t:datetime)[datetime(2020-01-01 00:00), datetime(2020-01-01 00:04),
+        datetime(2020-01-01 00:20), datetime(2020-01-01 00:24), datetime(2020-01-01 00:29)]
+      | sort by t asc | extend s =
+      """
+    let sessions = try QueryRunner().rows(
+      "\(minutes) row_window_session(t, 8m, 5m) | summarize count() by s | sort by s asc")
+    #expect(sessions.rows.compactMap(\.last) == [.integer(2), .integer(2), .integer(1)])
+    let restarted = try QueryRunner().rows(
+      "\(minutes) row_window_session(t, 1h, 1h, t == datetime(2020-01-01 00:24))"
+        + " | summarize count() by s | sort by s asc")
+    #expect(restarted.rows.compactMap(\.last) == [.integer(3), .integer(2)])
+  }
+
   @Test func `a filter on a window function sees the rows before it`() throws {
     #expect(try column("\(data) | where row_number() > 4 | project v") == [1, 7])
     #expect(try column("\(data) | where v != prev(v) | project v") == [2, 5, 1, 7])

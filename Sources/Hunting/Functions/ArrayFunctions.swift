@@ -210,11 +210,6 @@ enum ArrayFunctions {
       call.result(
         .array((0..<count).map { row in .array(all.map { row < $0.count ? $0[row] : .null }) }))
     }
-    try connection.createFunction("kql_parse_kv", argumentCount: 5) { call in
-      let pairs = KeyValueText(
-        pairs: call.text(2), values: call.text(3), quotes: call.text(4))
-      call.result(pairs.value(of: call.text(1), in: call.text(0)) ?? "")
-    }
     try connection.createFunction("kql_repeat", argumentCount: 2) { call in
       guard !call.isNull(1), call.int64(1) >= 0 else { return }
       let count = Int(min(call.int64(1), 100_000))

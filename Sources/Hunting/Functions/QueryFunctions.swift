@@ -27,5 +27,7 @@ public enum QueryFunctions {
     try AddressTextFunctions.register(on: connection)
     try DomainFunctions.register(on: connection)
     try UrlFunctions.register(on: connection)
+    try KeyValueFunctions.register(on: connection)
+    try SeriesFunctions.register(on: connection)
   }
 }

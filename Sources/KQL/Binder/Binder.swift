@@ -29,6 +29,12 @@ struct Scope {
   var isSerialized = false
   /// Whether the other side of a comparison is text: a name that is unknown may be one without quotes.
   var isTextExpected = false
+  /// The columns for which `*` stands: in the conditions of where, search and find.
+  var searched: [Column]?
+  /// Inside of a scan: the columns of each step's state.
+  var steps: [String: [Column]] = [:]
+  /// What tells the parts of a sub-pipeline.
+  var partition: [Scalar] = []
   /// Where the steps go that a window function with a restart needs; nil where none may stand.
   var windows: WindowCollector?
 
@@ -37,6 +43,7 @@ struct Scope {
     hidden = relation.hidden
     isOpen = relation.isOpen
     isSerialized = relation.isSerialized
+    partition = relation.partition?.keys.map(\.scalar) ?? []
     self.environment = environment
   }
 
@@ -133,7 +140,7 @@ final class Binder {
   ) -> Relation {
     let made = columns.map { entry in
       var column = column(entry.name, like: entry.value)
-      column.source = entry.value.source(in: input.columns)?.source
+      column.source = entry.value.source(in: input.columns + input.unlisted)?.source
       return column
     }
     return Relation(

@@ -10,8 +10,8 @@ extension Binder {
     if case .scalar(let value)? = scope.environment.values[name.text], value.isInvalid {
       return .invalid  // a 'let' that could not be read
     }
-    if let window = WindowFunctions.all[name.text] {
-      return bindWindow(window, name, arguments, span, scope)
+    if WindowFunctions.all[name.text] != nil {
+      return bindWindow(name, arguments, span, scope)
     }
     if name.text == "column_ifexists" || name.text == "columnifexists" {
       return bindColumnIfExists(name, arguments, span, scope)
@@ -95,6 +95,7 @@ extension Binder {
     // Inside of an aggregate stand the row's columns and no other aggregate.
     var row = collector.scope
     row.aggregates = nil
+    row.windows = nil
     let bound = arguments.map { bind($0.value, row) }
     guard !bound.contains(where: \.isInvalid) else { return .invalid }
     guard function.takesNaN || !bound.contains(where: \.mayBeNaN) else {

@@ -13,6 +13,8 @@ extension Binder {
     case .call(let name, let arguments): return bindCall(name, arguments, expression.span, scope)
     case .binary(.and, _, _): return bindLogic(expression, .and, scope)
     case .binary(.or, _, _): return bindLogic(expression, .or, scope)
+    case .binary(let operation, let left, let right) where operation == .columnHas || left.isStar:
+      return bindSearched(operation, left, right, expression.span, scope)
     case .binary(let operation, let left, let right):
       return bindChain(operation, left, right, expression, scope)
     case .negate(let operand): return bindNegation(operand, scope)
@@ -21,6 +23,7 @@ extension Binder {
     case .between(let value, let low, let high, let isNegated):
       return bindBetween(value, low, high, isNegated, expression.span, scope)
     case .member(let value, let name):
+      if !scope.steps.isEmpty, let state = bindState(value, name, scope) { return state }
       return bindPath(value, .string(name.text), expression.span, scope)
     case .element(let value, let index):
       return bindPath(value, bind(index, scope), expression.span, scope)

@@ -38,6 +38,9 @@ extension Binder {
     switch operation.kind {
     case .union(let options, let tables):
       return bindUnion(nil, options, tables, operation, environment)
+    case .search(let options, let tables, let condition):
+      return bindSearchStart(options, tables, condition, operation, environment)
+    case .find(let find): return bindFind(find, operation, environment)
     case .invalid: return Relation(.invalid, [], isOpen: true)
     default:
       return invalidRelation(
@@ -62,7 +65,7 @@ extension Binder {
     case .top(let count, let keys):
       return bindTake(bindSort(input, keys, scope), count, scope)
     case .take(let count): return bindTake(input, count, scope)
-    case .count(let name): return bindCount(input, name)
+    case .count(let name): return bindCount(input, name, scope)
     case .distinct(let expressions): return bindDistinct(input, expressions, scope)
     case .summarize(let aggregates, let keys):
       return bindSummarize(input, aggregates, by: keys, scope, operation.span)
@@ -85,7 +88,15 @@ extension Binder {
       return expressions.isEmpty
         ? serialized : bindExtend(serialized, expressions, Scope(serialized, environment))
     case .mvExpand(let options, let parts, let limit, let isLegacy):
-      return bindExpand(input, options, parts, limit, isLegacy, scope)
+      guard let expansion = expansion(options, parts, limit, isLegacy: isLegacy, scope) else {
+        return Relation(.invalid, input.columns, isOpen: true)
+      }
+      return bindExpand(input, expansion, scope)
+    case .mvApply(let options, let parts, let limit, let operators):
+      guard let expansion = expansion(options, parts, limit, isLegacy: false, scope) else {
+        return Relation(.invalid, input.columns, isOpen: true)
+      }
+      return bindApply(input, expansion, operators, operation, environment)
     case .parse(let options, let text, let pieces, let isFilter):
       return bindParse(input, options, text, pieces, isFilter, operation, scope)
     case .getSchema: return bindSchema(input)
@@ -95,21 +106,35 @@ extension Binder {
       return bindKeyValue(input, text, keys, options, operation, scope)
     case .invoke(let name, let arguments):
       return bindInvoke(input, name, arguments, scope)
-    case .evaluate(let plugin, let arguments):
-      return bindEvaluate(input, plugin, arguments, operation, environment)
-    case .mvApply:
-      let help = "supported: \(Self.supported.joined(separator: ", "))"
-      report(
-        .unsupported, "the operator '\(operation.keyword.text)' is not supported",
-        operation.keyword.span, help: help)
-      return Relation(.invalid, input.columns, isOpen: true)
+    case .evaluate(let plugin, let arguments, let schema):
+      return bindEvaluate(input, plugin, arguments, schema, operation, environment)
+    case .partition, .makeSeries, .scan, .topNested, .topHitters, .sampleDistinct, .projectByNames,
+      .find, .assertSchema, .consume:
+      return bindFurther(operation, input, environment)
     }
   }
 
-  private static let supported = [
-    "where", "extend", "project", "project-away", "project-keep", "project-rename",
-    "project-reorder", "summarize", "join", "lookup", "union", "distinct", "sort", "top", "take",
-    "count", "as", "serialize", "mv-expand", "parse", "parse-where", "parse-kv", "search",
-    "getschema", "evaluate", "invoke",
-  ]
+  /// The operators that analyse, and those that are rare.
+  private func bindFurther(
+    _ operation: OperatorSyntax, _ input: Relation, _ environment: Environment
+  ) -> Relation {
+    let scope = Scope(input, environment)
+    switch operation.kind {
+    case .partition(let options, let key, let operators):
+      return bindPartition(input, options, key, operators, operation, environment)
+    case .makeSeries(let series): return bindMakeSeries(input, series, scope, operation)
+    case .scan(let scan): return bindScan(input, scan, scope, operation)
+    case .topNested(let levels): return bindTopNested(input, levels, environment)
+    case .topHitters(let count, let key, let weight):
+      return bindTopHitters(input, count, key, weight, scope)
+    case .sampleDistinct(let count, let key): return bindSampleDistinct(input, count, key, scope)
+    case .projectByNames(let names): return bindByNames(input, names, environment)
+    case .assertSchema(let columns): return bindAssertSchema(input, columns, operation)
+    case .consume: return bindConsume(operation)
+    default:
+      return invalidRelation(
+        .syntax, "'\(operation.keyword.text)' can only start a query", operation.keyword.span,
+        help: "write it first: \(operation.keyword.text) in (T, U) where …")
+    }
+  }
 }

@@ -74,6 +74,8 @@ enum DiagnosticCode: String, Sendable {
   case operatorTypes = "KS106"
   case argumentType = "KS107"
   case scalarExpected = "KS108"
+  /// A name of a column, and no expression.
+  case columnExpected = "KS109"
   case renameExpected = "KS110"
   case tabularExpected = "KS111"
   case dynamicNotAllowed = "KS116"

@@ -143,6 +143,18 @@ enum DynamicFunctions {
     }
   }
 
+  /// A bag of named values; nil where one of them cannot stand in it.
+  static func bag(_ members: [(name: String, value: Scalar)]) -> Scalar? {
+    var values: [Scalar] = []
+    for member in members {
+      guard let value = text(member.value) else { return nil }
+      values += [.string(member.name), value]
+    }
+    return .call(.dynamic, values, isNullable: false) {
+      "kql_bag_pack(\(SQLText.joined($0, ", ", .primary)))"
+    }
+  }
+
   // MARK: Values
 
   /// Any value as a dynamic one: JSON text, NULL for null.

@@ -128,7 +128,11 @@ extension QuerySyntax {
         guard case .list(_, _, let items) = part.kind else { return }
         for item in items where item.name != nil || item.isPipeline { visit(item, body) }
       }
-    case .evaluate(_, let arguments): for argument in arguments { visit(argument.value, body) }
+    case .find(let find): for table in find.tables ?? [] { visit(table, body) }
+    case .mvApply(_, _, _, let operators), .partition(_, _, let operators):
+      for operation in operators { visit(operation, body) }
+    case .evaluate(_, let arguments, _):
+      for argument in arguments { visit(argument.value, body) }
     default: break
     }
   }

@@ -1,4 +1,4 @@
-// mv-expand, mv-apply, parse and parse-kv.
+// mv-expand, mv-apply, partition and parse.
 
 extension Parser {
   mutating func readExpand(isLegacy: Bool) throws(Failure) -> OperatorSyntax.Kind {
@@ -24,14 +24,32 @@ extension Parser {
     let parts = try list { (parser) throws(Failure) in try parser.readExpansion() }
     let limit: ExpressionSyntax? = takeName("limit") ? try readExpression() : nil
     try expectName("on", "after the arrays of 'mv-apply'")
-    try expect(.leftParenthesis, "before the operators of 'mv-apply'")
+    let operators = try readSubPipeline("mv-apply")
+    return .mvApply(options, parts, limit: limit, operators)
+  }
+
+  /// Operators in parentheses, without a source.
+  private mutating func readSubPipeline(_ name: String) throws(Failure) -> [OperatorSyntax] {
+    try expect(.leftParenthesis, "before the operators of '\(name)'")
     var operators: [OperatorSyntax] = []
     repeat {
       operatorCount += 1
       operators.append(try readOperator())
     } while take(.pipe)
-    try expect(.rightParenthesis, "after the operators of 'mv-apply'")
-    return .mvApply(options, parts, limit: limit, operators)
+    try expect(.rightParenthesis, "after the operators of '\(name)'")
+    return operators
+  }
+
+  mutating func readPartition() throws(Failure) -> OperatorSyntax.Kind {
+    let options = try readOptions()
+    try expectName("by", "after 'partition'")
+    let key = try readName("after 'by'")
+    guard !at(.leftBrace) else {
+      throw fail(
+        .unsupported, "a 'partition' with a source in braces is not supported", current.span,
+        help: "write operators in parentheses: partition by \(key.text) (top 1 by …)")
+    }
+    return .partition(options, by: key, try readSubPipeline("partition"))
   }
 
   mutating func readParse(isFilter: Bool) throws(Failure) -> OperatorSyntax.Kind {
@@ -67,20 +85,5 @@ extension Parser {
         return .parse(options, value, pieces, isFilter: isFilter)
       }
     }
-  }
-
-  mutating func readParseKeyValue() throws(Failure) -> OperatorSyntax.Kind {
-    let value = try readExpression()
-    try expectName("as", "after the text of 'parse-kv'")
-    try expect(.leftParenthesis, "before the keys")
-    let keys = try list { (parser) throws(Failure) in try parser.readDeclaration() }
-    try expect(.rightParenthesis, "after the keys")
-    var options: [OptionSyntax] = []
-    if takeName("with") {
-      try expect(.leftParenthesis, "after 'with'")
-      repeat { options += try readOptions() } while take(.comma)
-      try expect(.rightParenthesis, "after the options")
-    }
-    return .parseKeyValue(value, keys, options)
   }
 }

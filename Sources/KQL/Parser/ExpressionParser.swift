@@ -51,6 +51,7 @@ extension Parser {
     case .symbol(.notEqual), .symbol(.lessGreater): return .notEqual
     case .symbol(.equalFolded): return .equalFolded
     case .symbol(.notEqualFolded): return .notEqualFolded
+    case .symbol(.colon) where readsTerms: return .columnHas
     case .name("matches") where peek().kind == .name("regex"): return .matchesRegex
     case .name(let text):
       guard text != "and", text != "or" else { return nil }
@@ -109,7 +110,7 @@ extension Parser {
     }
   }
 
-  private mutating func readSum() throws(Failure) -> ExpressionSyntax {
+  mutating func readSum() throws(Failure) -> ExpressionSyntax {
     var left = try readProduct()
     while at(.plus) || at(.minus) {
       let operation: BinaryOperator = at(.plus) ? .add : .subtract

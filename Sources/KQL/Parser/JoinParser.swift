@@ -1,4 +1,4 @@
-// join, lookup, union, search and evaluate: the operators that take other tables.
+// join, lookup, union and evaluate: the operators that take other tables.
 
 extension Parser {
   mutating func readJoin(
@@ -33,7 +33,9 @@ extension Parser {
 
   mutating func readTables() throws(Failure) -> [PipelineSyntax] {
     try list { (parser) throws(Failure) in
-      if case .name = parser.current.kind, parser.peek().kind == .symbol(.star) {
+      if case .name = parser.current.kind, parser.peek().kind == .symbol(.star),
+        parser.current.span.upperBound == parser.peek().span.lowerBound
+      {
         throw parser.fail(
           .unsupported, "a pattern of table names is not supported", parser.current.span,
           help: "name each table")
@@ -42,26 +44,26 @@ extension Parser {
     }
   }
 
-  mutating func readSearch() throws(Failure) -> OperatorSyntax.Kind {
-    let options = try readOptions()
-    var tables: [PipelineSyntax] = []
-    if atName("in"), peek().kind == .symbol(.leftParenthesis) {
-      advance()
-      advance()
-      tables = try readTables()
-      try expect(.rightParenthesis, "after the tables")
-    }
-    return .search(options, tables, try readExpression())
-  }
-
-  /// `evaluate plugin(arguments)`.
+  /// `evaluate plugin(arguments) : (schema)`.
   mutating func readEvaluate() throws(Failure) -> OperatorSyntax.Kind {
     _ = try readOptions()
     let call = try readPrimary()
     guard case .call(let name, let arguments) = call.kind else {
       throw fail(.syntax, "'evaluate' needs a plugin with its arguments", call.span)
     }
-    return .evaluate(name, arguments)
+    return .evaluate(name, arguments, take(.colon) ? try readSchema() : nil)
+  }
+
+  /// `(*, name:type, …)`.
+  mutating func readSchema() throws(Failure) -> SchemaSyntax {
+    try expect(.leftParenthesis, "before the columns")
+    let keepsInput = take(.star)
+    var columns: [DeclarationSyntax] = []
+    if !keepsInput || take(.comma) {
+      columns = try list { (parser) throws(Failure) in try parser.readDeclaration() }
+    }
+    try expect(.rightParenthesis, "after the columns")
+    return SchemaSyntax(keepsInput: keepsInput, columns: columns)
   }
 
   /// `invoke function(arguments)`.

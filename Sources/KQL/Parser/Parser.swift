@@ -14,6 +14,8 @@ struct Parser {
   var recovery = -1
   /// The `let` that was being read when an error came.
   var failedLet: LetSyntax?
+  /// Whether `column:"term"` may stand: in the conditions of where, search and find.
+  var readsTerms = false
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes

@@ -12,8 +12,12 @@ extension Parser {
       case .name, .string, .long, .real, .timespan, .typed, .symbol(.leftParenthesis),
         .symbol(.minus), .symbol(.leftBracket):
         return text != "externaldata" || next == .symbol(.leftParenthesis)
+      case .symbol(.star): return text == "search" || text == "find"
       default: return false
       }
+    case "external_data":
+      // Its columns have types; a call has none.
+      return next == .symbol(.leftParenthesis) && peek(3).kind == .symbol(.colon)
     case "range":
       if case .name = next { return true }
       return next == .symbol(.leftBracket)
@@ -65,9 +69,31 @@ extension Parser {
     case "print":
       advance()
       kind = .print(try list { (parser) throws(Failure) in try parser.readNamedExpression() })
+    case "externaldata", "external_data": kind = try refuseExternalData()
     default: kind = .operation(try readOperatorRecovering())
     }
     return SourceSyntax(kind: kind, span: start..<lastEnd)
+  }
+
+  /// `externaldata (columns) [addresses] with (options)`: read, so that the message is the right one.
+  private mutating func refuseExternalData() throws(Failure) -> SourceSyntax.Kind {
+    let word = current.span
+    advance()
+    try expect(.leftParenthesis, "before the columns")
+    _ = try list { (parser) throws(Failure) in try parser.readDeclaration() }
+    try expect(.rightParenthesis, "after the columns")
+    try expect(.leftBracket, "before the addresses of 'externaldata'")
+    _ = try list { (parser) throws(Failure) in try parser.readExpression() }
+    try expect(.rightBracket, "after the addresses of 'externaldata'")
+    if takeName("with") {
+      try expect(.leftParenthesis, "after 'with'")
+      while !at(.rightParenthesis), !atEnd { advance() }
+      try expect(.rightParenthesis, "after the options")
+    }
+    _ = fail(
+      .unsupported, "'externaldata' is not supported: a hunt reads nothing from the network", word,
+      help: "import the feed, or paste its rows as a 'datatable'")
+    return .invalid
   }
 
   private mutating func readDatatable() throws(Failure) -> SourceSyntax.Kind {

@@ -80,6 +80,11 @@ struct ClockRules {
     case .expand(let input, let arrays, _):
       visit(input)
       require(arrays)
+    case .unsorted(let input): visit(input)
+    // Each row of the result hangs on all rows before it.
+    case .scan(let input, let plan):
+      visitSteady(input)
+      require(plan.steps.flatMap { [$0.condition] + $0.values } + plan.defaults)
     case .shared(let shared):
       visit(shared.relation)
       pass(shared.relation.columns.map(\.scalar), to: relation.columns)

@@ -137,6 +137,16 @@ final class SharedRelation {
   }
 }
 
+/// The parts of a table over which a sub-pipeline runs, each by itself: mv-apply, partition.
+struct Partition {
+  /// Equal in the rows of one part.
+  var keys: [Column]
+  /// What is the same in all rows of a part, and given again at its end.
+  var carried: [Column] = []
+
+  var columns: [Column] { keys + carried }
+}
+
 /// A tabular operator and all below it.
 final class Relation {
   indirect enum Kind {
@@ -159,6 +169,10 @@ final class Relation {
     case union([Relation], map: [[Int?]])
     /// Rows of arrays: the columns are those of the input, then one for each array, then the index.
     case expand(Relation, [Scalar], limit: Int64?)
+    /// The same rows in nobody's order.
+    case unsorted(Relation)
+    /// The matches of a scan's steps: the columns are the input's, the declared ones, the match's id.
+    case scan(Relation, ScanPlan)
     /// The shared relation's columns, by position.
     case shared(SharedRelation)
     /// What could not be bound; reported already.
@@ -171,20 +185,39 @@ final class Relation {
   let hidden: [Column]
   /// Whether columns are unknown because a source could not be bound: unknown names are no errors.
   let isOpen: Bool
+  /// Where it is inside of a sub-pipeline: the parts.
+  let partition: Partition?
+  /// Whether a sort gives an order of which row_number() may speak; one of our own does not.
+  private let isArranged: Bool
 
-  /// - Parameter hidden: nil for those of what it is made of.
-  init(_ kind: Kind, _ columns: [Column], hidden: [Column]? = nil, isOpen: Bool = false) {
+  /// - Parameters:
+  ///   - isArranged: whether a sort only arranges rows for the operators above.
+  ///   - hidden: nil for those of what it is made of.
+  ///   - partition: `.some(nil)` ends a sub-pipeline; nil for that of what it is made of.
+  init(
+    _ kind: Kind, _ columns: [Column], hidden: [Column]? = nil, isOpen: Bool = false,
+    partition: Partition?? = nil, isArranged: Bool = false
+  ) {
+    self.isArranged = isArranged
     self.kind = kind
     self.columns = columns
     self.hidden = hidden ?? kind.hidden
     self.isOpen = isOpen
+    self.partition = partition ?? kind.partition
   }
+
+  /// Columns that later operators may read though they are none of the rows'.
+  var unlisted: [Column] { hidden + (partition?.columns ?? []) }
 
   /// Whether the rows have an order that row_number() and prev() may speak of.
   var isSerialized: Bool {
     switch kind {
-    case .sort, .range: true
-    case .filter(let input, _), .compute(let input, _), .take(let input, _): input.isSerialized
+    case .sort(let input, _): !isArranged || input.isSerialized
+    case .range: true
+    case .filter(let input, _), .compute(let input, _), .take(let input, _),
+      .expand(let input, _, _):
+      input.isSerialized
+    case .scan: true
     case .shared(let shared): shared.relation.isSerialized
     default: false
     }
@@ -199,11 +232,22 @@ extension Relation.Kind {
   fileprivate var hidden: [Column] {
     switch self {
     case .filter(let input, _), .compute(let input, _), .sort(let input, _), .take(let input, _),
-      .expand(let input, _, _):
+      .expand(let input, _, _), .unsorted(let input):
       input.hidden
     case .join(let kind, let left, let right, _):
       (kind.keepsRightOnly ? [] : left.hidden) + (kind.keepsLeftOnly ? [] : right.hidden)
-    case .table, .row, .values, .range, .aggregate, .union, .shared, .invalid: []
+    case .table, .row, .values, .range, .aggregate, .union, .scan, .shared, .invalid: []
+    }
+  }
+
+  /// The parts that the rows of the input have, where the operator keeps them.
+  fileprivate var partition: Partition? {
+    switch self {
+    case .filter(let input, _), .compute(let input, _), .sort(let input, _), .take(let input, _),
+      .expand(let input, _, _), .unsorted(let input), .scan(let input, _):
+      input.partition
+    case .join(_, let left, _, _): left.partition
+    case .table, .row, .values, .range, .aggregate, .union, .shared, .invalid: nil
     }
   }
 }

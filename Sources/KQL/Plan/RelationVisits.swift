@@ -10,7 +10,7 @@ extension Relation {
   /// Whether hidden columns of the input go on under their own ids.
   var passesHidden: Bool {
     switch kind {
-    case .filter, .compute, .sort, .take, .expand, .join: true
+    case .filter, .compute, .sort, .take, .expand, .unsorted, .join: true
     default: false
     }
   }
@@ -26,7 +26,8 @@ extension Relation {
     switch kind {
     case .table, .row, .values, .range, .invalid: []
     case .filter(let input, _), .compute(let input, _), .sort(let input, _), .take(let input, _),
-      .aggregate(let input, _, _), .expand(let input, _, _):
+      .aggregate(let input, _, _), .expand(let input, _, _), .unsorted(let input),
+      .scan(let input, _):
       [input]
     case .join(_, let left, let right, _): [left, right]
     case .union(let branches, _): branches
@@ -37,7 +38,8 @@ extension Relation {
   /// The expressions that it evaluates.
   var scalars: [Scalar] {
     switch kind {
-    case .table, .values, .take, .union, .shared, .invalid: []
+    case .table, .values, .take, .union, .unsorted, .shared, .invalid: []
+    case .scan(_, let plan): plan.steps.flatMap { [$0.condition] + $0.values } + plan.defaults
     case .row(let scalars), .compute(_, let scalars), .expand(_, let scalars, _): scalars
     case .range(let low, let high, let step, _): [low, high, step]
     case .filter(_, let condition): [condition]

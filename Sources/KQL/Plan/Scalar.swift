@@ -19,7 +19,7 @@ final class Scalar {
     /// `in` over the first column of a table.
     case isMember(Scalar, Relation, isNegated: Bool)
     /// SQL of a window function over the rows in their order, of those alike in `partition`.
-    case window(Emission, [Scalar], partition: Scalar?)
+    case window(Emission, [Scalar], partition: [Scalar])
     /// `toscalar`: the first column of the first row.
     case subquery(Relation)
     /// What could not be bound; reported already.
@@ -171,12 +171,36 @@ extension Scalar {
     switch kind {
     case .column, .constant, .subquery, .invalid: []
     case .call(_, let arguments): arguments
-    case .window(_, let arguments, let partition): arguments + (partition.map { [$0] } ?? [])
+    case .window(_, let arguments, let partition): arguments + partition
     case .and(let operands), .or(let operands): operands
     case .not(let operand): [operand]
     case .equal(let a, let b, _): [a, b]
     case .isAmong(let value, let list, _): [value] + list
     case .isMember(let value, _, _): [value]
     }
+  }
+
+  /// The same expression with columns replaced.
+  func replacing(_ column: (Int) -> Scalar?) -> Scalar {
+    func all(_ scalars: [Scalar]) -> [Scalar] { scalars.map { $0.replacing(column) } }
+    let kind: Kind
+    switch self.kind {
+    case .column(let id): return column(id) ?? self
+    case .constant, .subquery, .invalid: return self
+    case .call(let emission, let arguments): kind = .call(emission, all(arguments))
+    case .window(let emission, let arguments, let partition):
+      kind = .window(emission, all(arguments), partition: all(partition))
+    case .and(let operands): kind = .and(all(operands))
+    case .or(let operands): kind = .or(all(operands))
+    case .not(let operand): kind = .not(operand.replacing(column))
+    case .equal(let a, let b, let isNegated):
+      kind = .equal(a.replacing(column), b.replacing(column), isNegated: isNegated)
+    case .isAmong(let value, let list, let isNegated):
+      kind = .isAmong(value.replacing(column), all(list), isNegated: isNegated)
+    case .isMember(let value, let relation, let isNegated):
+      kind = .isMember(value.replacing(column), relation, isNegated: isNegated)
+    }
+    return Scalar(
+      kind, type, isNullable: isNullable, mayBeNaN: mayBeNaN, bounds: bounds)
   }
 }

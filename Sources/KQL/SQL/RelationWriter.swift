@@ -75,6 +75,12 @@ final class RelationWriter {
     case .union(let branches, let map): return try selectUnion(branches, map, relation)
     case .expand(let input, let arrays, let limit):
       return try selectExpand(input, arrays, limit, relation)
+    case .unsorted(let input):
+      var select = try select(input)
+      if select.limit != nil { select = sealed(select) }
+      select.order = []
+      return select
+    case .scan(let input, let plan): return try selectScan(input, plan, relation)
     case .shared(let reference): return try selectShared(reference, relation)
     case .invalid: throw Refusal(message: "the query could not be bound")
     }
@@ -253,12 +259,14 @@ final class RelationWriter {
     result.columns = []
     try put(scalars, as: relation.columns, of: select, into: &result)
     for (column, scalar) in zip(relation.columns, scalars) {
-      guard let (made, id) = scalar.source(in: input.columns), let root = select.origins[id] else {
-        continue
-      }
+      guard let (made, id) = scalar.source(in: input.columns + input.unlisted),
+        let root = select.origins[id]
+      else { continue }
       result.origins[column.id] = ColumnOrigin(item: root.item, source: made)
     }
     if hasWindow { result.isSealed = true }
+    let listed = Set(result.columns + result.hidden)
+    result.hidden += (relation.partition?.columns ?? []).map(\.id).filter { !listed.contains($0) }
     return result
   }
 

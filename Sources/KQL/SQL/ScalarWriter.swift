@@ -36,9 +36,9 @@ extension RelationWriter {
       var window = orderClause(ordered)
       window.append(trusted: window.pieces.isEmpty ? "" : " ")
       window.append(trusted: "ROWS UNBOUNDED PRECEDING")
-      guard let partition else { return try checked("\(call) OVER (\(window))") }
-      let key = try value(partition, select)
-      return try checked("\(call) OVER (PARTITION BY \(key) \(window))")
+      guard !partition.isEmpty else { return try checked("\(call) OVER (\(window))") }
+      let keys = SQLText.joined(try values(partition, select), ", ", .primary)
+      return try checked("\(call) OVER (PARTITION BY \(keys) \(window))")
     case .subquery(let relation):
       return try subquery(relation)
     case .invalid: throw Refusal(message: "the query could not be bound")

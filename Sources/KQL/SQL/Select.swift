@@ -71,6 +71,8 @@ final class InnerSelect {
     case values([[SQLValue]])
     /// All rows of each; columns by position.
     case union([Select])
+    /// A state for each row of numbered rows, made of the one before.
+    case walk(FromItem, number: Int, slots: [WalkSlot])
     /// The first row and the step of a recursion over one column.
     case recursion(first: SQLText, next: (SQLText) -> SQLText, when: (SQLText) -> SQLText)
   }

@@ -204,10 +204,29 @@ struct StatementWriter {
         "SELECT \(column) FROM (SELECT \(render(first)) AS \(column)) WHERE \(render(when(start)))"
         + "\nUNION ALL\nSELECT \(render(step)) FROM \u{0}self\u{0} WHERE \(render(when(step)))"
       return (body, [column])
+    case .walk(let rows, let number, let slots): return walk(rows, number, slots, inner)
     case .select(let select): return (body(of: select, inner), [])
     case .union(let selects):
       return (selects.map { body(of: $0, inner) }.joined(separator: "\nUNION ALL\n"), [])
     }
+  }
+
+  /// The states of a walk; the state before is `s`.
+  private mutating func walk(
+    _ rows: FromItem, _ number: Int, _ slots: [WalkSlot], _ inner: InnerSelect
+  ) -> (body: String, columns: [String]) {
+    hasRecursion = true
+    let used = slots.filter { inner.used.contains($0.id) }
+    name([Entry(item: rows, lookup: nil, join: .inner, on: [])])
+    let source = source(Entry(item: rows, lookup: nil, join: .inner, on: []), true)
+    let first = used.map { render($0.first) }.joined(separator: ", ")
+    let next = used.map { render($0.next) }.joined(separator: ",\n  ")
+    let place = render(SQLText(column: rows, number))
+    let step = render(WalkSlot.before(slots[0].id))
+    return (
+      "SELECT \(first)\nUNION ALL\nSELECT \(next)\nFROM \u{0}self\u{0} AS s\n"
+        + "  CROSS JOIN \(source) ON \(place) = \(step) + 1", used.map { "c\($0.id)" }
+    )
   }
 
   private mutating func body(of select: Select, _ inner: InnerSelect) -> String {

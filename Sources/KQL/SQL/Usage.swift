@@ -73,6 +73,12 @@ enum Usage {
       mark(first)
       mark(next(SQLText(trusted: "")))
       mark(when(SQLText(trusted: "")))
+    case .walk(let rows, let number, let slots):
+      // Each state may hang on any other.
+      guard !slots.isEmpty, inner.used != Set(slots.map(\.id)) else { break }
+      inner.used = Set(slots.map(\.id))
+      mark(SQLText(column: rows, number))
+      for slot in slots { mark(slot.next) }
     case .values: break
     }
   }

@@ -36,6 +36,12 @@ struct ExpressionSyntax: Sendable {
   var kind: Kind
   var span: Span
 
+  /// Whether it is `*` alone.
+  var isStar: Bool {
+    if case .star = kind { return true }
+    return false
+  }
+
   /// The name, where the expression is nothing but one.
   var name: NameSyntax? {
     guard case .name(let text) = kind else { return nil }
@@ -102,6 +108,8 @@ enum BinaryOperator: String, Sendable {
   case endsWithCS = "endswith_cs"
   case notEndsWithCS = "!endswith_cs"
   case matchesRegex = "matches regex"
+  /// `column:"term"` of search and find.
+  case columnHas = ":"
 }
 
 /// Operators with a list in parentheses.

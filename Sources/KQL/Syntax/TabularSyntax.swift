@@ -134,12 +134,23 @@ struct OperatorSyntax: Sendable {
     case summarize([NamedExpressionSyntax], by: [NamedExpressionSyntax])
     case mvExpand([OptionSyntax], [ExpansionSyntax], limit: ExpressionSyntax?, isLegacy: Bool)
     case mvApply([OptionSyntax], [ExpansionSyntax], limit: ExpressionSyntax?, [OperatorSyntax])
+    case partition([OptionSyntax], by: NameSyntax, [OperatorSyntax])
+    case makeSeries(MakeSeriesSyntax)
+    case scan(ScanSyntax)
+    case topNested([TopNestedSyntax])
+    case topHitters(ExpressionSyntax, of: ExpressionSyntax, by: ExpressionSyntax?)
+    case sampleDistinct(ExpressionSyntax, of: NamedExpressionSyntax)
+    case projectByNames([ExpressionSyntax])
+    case find(FindSyntax)
+    case assertSchema([DeclarationSyntax])
+    /// Reads all rows and gives none.
+    case consume
     case parse([OptionSyntax], ExpressionSyntax, [ParsePieceSyntax], isFilter: Bool)
     case parseKeyValue(ExpressionSyntax, [DeclarationSyntax], [OptionSyntax])
     case asName(NameSyntax)
     case getSchema
     /// A plugin's call.
-    case evaluate(NameSyntax, [ArgumentSyntax])
+    case evaluate(NameSyntax, [ArgumentSyntax], SchemaSyntax?)
     /// A function's call whose first argument is the table before it.
     case invoke(NameSyntax, [ArgumentSyntax])
     case search([OptionSyntax], [PipelineSyntax], ExpressionSyntax)

@@ -14,7 +14,7 @@ extension Binder {
   ]
 
   func bindEvaluate(
-    _ left: Relation, _ name: NameSyntax, _ arguments: [ArgumentSyntax],
+    _ left: Relation, _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ schema: SchemaSyntax?,
     _ operation: OperatorSyntax, _ environment: Environment
   ) -> Relation {
     guard let plugin = Self.plugins.first(where: { $0.name == name.text }) else {

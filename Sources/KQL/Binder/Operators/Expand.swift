@@ -1,56 +1,97 @@
-// mv-expand: the elements of arrays as rows.
+// mv-expand: the elements of arrays as rows. Its expansion serves mv-apply too.
+
+/// What is expanded, and how.
+struct ExpansionParts {
+  var parts: [ExpansionSyntax]
+  /// The name of the column with the element's place.
+  var index: NameSyntax?
+  /// The greatest number of rows of one.
+  var most: Int64?
+  /// Whether a bag's members become arrays of name and value, and not bags.
+  var makesPairs = false
+}
+
+/// The rows of an expansion.
+struct ExpandedRows {
+  /// The input's columns, the elements, their place.
+  var wide: Relation
+  /// The columns of the result, over `wide`.
+  var columns: [(name: String, value: Scalar)]
+  var place: Scalar
+  /// `wide` with nothing but the columns.
+  var relation: Relation
+}
 
 extension Binder {
-  func bindExpand(
-    _ input: Relation, _ options: [OptionSyntax], _ parts: [ExpansionSyntax],
-    _ limit: ExpressionSyntax?, _ isLegacy: Bool, _ scope: Scope
-  ) -> Relation {
-    var index: NameSyntax?
+  func bindExpand(_ input: Relation, _ expansion: ExpansionParts, _ scope: Scope) -> Relation {
+    expand(input, expansion, scope)?.relation ?? Relation(.invalid, input.columns, isOpen: true)
+  }
+
+  /// The options and the limit of mv-expand or mv-apply; nil, with a report, where they are wrong.
+  func expansion(
+    _ options: [OptionSyntax], _ parts: [ExpansionSyntax], _ limit: ExpressionSyntax?,
+    isLegacy: Bool, _ scope: Scope
+  ) -> ExpansionParts? {
+    // The old spelling stops after 128 rows, as its documentation says.
+    var result = ExpansionParts(parts: parts, most: isLegacy ? 128 : nil)
     for option in options {
-      switch option.name.text {
-      case "with_itemindex": index = NameSyntax(text: option.value, span: option.valueSpan)
-      case "bagexpansion", "kind":
-        if option.value == "bag" { continue }
-        fallthrough
+      switch (option.name.text, option.value) {
+      case ("with_itemindex", _):
+        result.index = NameSyntax(text: option.value, span: option.valueSpan)
+      case ("bagexpansion", "bag"), ("kind", "bag"): break
+      case ("bagexpansion", "array"), ("kind", "array"): result.makesPairs = true
+      case (let name, _) where name.hasPrefix("hint."): break
       default:
         report(
-          .unsupported, "the option '\(option.name.text)=\(option.value)' is not supported",
-          option.name.span)
+          .syntax, "there is no option '\(option.name.text)=\(option.value)' here",
+          option.name.span, help: "the options are kind=bag, kind=array and with_itemindex=Name")
       }
     }
-    // The old spelling stops after 128 rows, as its documentation says.
-    var most: Int64? = isLegacy ? 128 : nil
     if let limit {
-      let scalar = bind(limit, scope)
+      let scalar = bind(limit, Scope(scope.environment))
       guard let number = scalar.constantInteger, number >= 0 else {
-        return invalidRelation(.constantExpected, "the limit must be a constant number", limit.span)
+        if !scalar.isInvalid {
+          report(.constantExpected, "the limit must be a constant number", limit.span)
+        }
+        return nil
       }
-      most = number
+      result.most = number
     }
+    return result
+  }
+
+  func expand(_ input: Relation, _ expansion: ExpansionParts, _ scope: Scope) -> ExpandedRows? {
     var arrays: [Scalar] = []
-    for part in parts {
+    for part in expansion.parts {
       let value = bind(part.value.value, scope)
       if value.isInvalid { continue }
       guard value.type == .dynamic else {
         report(
-          .wrongType, "'mv-expand' needs a dynamic value, not \(value.type.rawValue)",
+          .wrongType, "a dynamic value is expanded, not \(value.type.rawValue)",
           part.value.span, help: "parse_json(…) or split(…) makes one of text")
         continue
       }
-      arrays.append(value)
+      arrays.append(expansion.makesPairs ? Self.pairs(value) : value)
     }
-    guard arrays.count == parts.count else {
-      return Relation(.invalid, input.columns, isOpen: true)
-    }
+    guard arrays.count == expansion.parts.count else { return nil }
     let elements = arrays.map { array in
       var element = column("", .dynamic)
       element.source = array.source(in: input.columns)?.source.then(.elements)
       return element
     }
     let place = column("", .long, isNullable: false)
-    let expanded = Relation(
-      .expand(input, arrays, limit: most), input.columns + elements + [place], isOpen: input.isOpen)
-    return compute(expanded, expandedColumns(input, parts, elements, index.map { ($0, place) }))
+    let wide = Relation(
+      .expand(input, arrays, limit: expansion.most), input.columns + elements + [place],
+      isOpen: input.isOpen)
+    let index = expansion.index.map { ($0, place) }
+    let columns = expandedColumns(input, expansion.parts, elements, index)
+    return ExpandedRows(
+      wide: wide, columns: columns, place: place.scalar, relation: compute(wide, columns))
+  }
+
+  /// A bag as an array of pairs of name and value; anything else as it is.
+  private static func pairs(_ value: Scalar) -> Scalar {
+    .call(.dynamic, [value], isNullable: true) { "kql_bag_pairs(\($0[0]))" }
   }
 
   /// The columns after an expansion: in the place of what is expanded, or at the end.
@@ -69,7 +110,13 @@ extension Binder {
         columns.append((known ?? names.name(for: part.value.value), value))
       }
     }
-    if let index { columns.append((index.0.text, index.1.scalar)) }
+    if let (name, place) = index {
+      if columns.contains(where: { $0.name == name.text }) {
+        report(
+          .duplicateColumn, "a column with the name '\(name.text)' is already declared", name.span)
+      }
+      columns.append((name.text, place.scalar))
+    }
     return columns
   }
 
@@ -87,26 +134,5 @@ extension Binder {
     case .string, .datetime, .timespan, .guid, .decimal:
       DynamicFunctions.convert(value, to: type ?? .string) ?? value
     }
-  }
-
-  func bindSchema(_ input: Relation) -> Relation {
-    let types: [KustoType: String] = [
-      .bool: "System.SByte", .int: "System.Int32", .long: "System.Int64", .real: "System.Double",
-      .decimal: "System.Data.SqlTypes.SqlDecimal", .datetime: "System.DateTime",
-      .timespan: "System.TimeSpan", .string: "System.String", .guid: "System.Guid",
-      .dynamic: "System.Object",
-    ]
-    let rows = input.columns.enumerated().map { index, column -> [SQLValue] in
-      [
-        .text(column.name), .integer(Int64(index)), .text(types[column.type] ?? ""),
-        .text(column.type.rawValue),
-      ]
-    }
-    return Relation(
-      .values(rows),
-      [
-        column("ColumnName", .string), column("ColumnOrdinal", .long, isNullable: false),
-        column("DataType", .string), column("ColumnType", .string),
-      ], isOpen: input.isOpen)
   }
 }

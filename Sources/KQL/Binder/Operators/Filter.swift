@@ -4,6 +4,10 @@ extension Binder {
   func bindFilter(
     _ input: Relation, _ condition: ExpressionSyntax, _ scope: Scope
   ) -> Relation {
+    var scope = scope
+    scope.searched = scope.columns
+    let windows = WindowCollector(input)
+    if scope.isSerialized { scope.windows = windows }
     let scalar = bind(condition, scope)
     guard !scalar.isInvalid else { return input }
     warnOfConstant(condition, scope)
@@ -19,7 +23,7 @@ extension Binder {
     }
     // The window sees the rows before the filter: its value is a column first.
     let columns = input.columns.map { (name: $0.name, value: $0.scalar) }
-    let wide = compute(input, columns + [("", scalar)])
+    let wide = compute(windows.relation(self), columns + [("", scalar)])
     guard let flag = wide.columns.last?.scalar else { return input }
     let filtered = Relation(.filter(wide, flag), wide.columns)
     return compute(filtered, wide.columns.dropLast().map { ($0.name, $0.scalar) })
@@ -63,26 +67,53 @@ extension Binder {
       bound += SortKey.keys(
         scalar, isAscending: isAscending, nullsFirst: key.nullsFirst ?? isAscending)
     }
-    return Relation(.sort(input, bound), input.columns, isOpen: input.isOpen)
+    // In a sub-pipeline the parts stay together.
+    let parts = scope.partition.map {
+      SortKey(value: $0, isAscending: true, nullsFirst: true)
+    }
+    return Relation(.sort(input, parts + bound), input.columns, isOpen: input.isOpen)
   }
 
   func bindTake(_ input: Relation, _ count: ExpressionSyntax, _ scope: Scope) -> Relation {
-    let scalar = bind(count, Scope(scope.environment))
-    guard !scalar.isInvalid else { return input }
+    guard let number = rowCount(count, scope.environment) else { return input }
+    guard input.partition != nil else {
+      return Relation(.take(input, number), input.columns, isOpen: input.isOpen)
+    }
+    return first(number, of: input, in: scope.partition)
+  }
+
+  /// A constant number of rows; nil, with a report, where it is none.
+  func rowCount(_ count: ExpressionSyntax, _ environment: Environment) -> Int64? {
+    let scalar = bind(count, Scope(environment))
+    guard !scalar.isInvalid else { return nil }
     guard scalar.type.isInteger, let number = scalar.constantInteger, number >= 0 else {
       report(
         scalar.type.isInteger ? .constantExpected : .integerExpected,
         "the number of rows must be a constant of type long, 0 or more",
         count.span)
-      return input
+      return nil
     }
-    return Relation(.take(input, number), input.columns, isOpen: input.isOpen)
+    return number
   }
 
-  func bindCount(_ input: Relation, _ name: NameSyntax?) -> Relation {
+  /// The first rows of each part, in the order that the relation has.
+  func first(_ count: Int64, of input: Relation, in partition: [Scalar]) -> Relation {
+    let columns = input.columns.map { (name: $0.name, value: $0.scalar) }
+    let numbered = compute(input, columns + [("", WindowFunctions.number(partition))])
+    guard let number = numbered.columns.last?.scalar else { return input }
+    let isFirst = Scalar.call(.bool, [number], isNullable: false) {
+      .binary($0[0], "<=", SQLText(.integer(count)), .comparison)
+    }
+    let filtered = Relation(
+      .filter(numbered, isFirst), numbered.columns, isOpen: input.isOpen)
+    return compute(filtered, numbered.columns.dropLast().map { ($0.name, $0.scalar) })
+  }
+
+  func bindCount(_ input: Relation, _ name: NameSyntax?, _ scope: Scope) -> Relation {
     let column = column(name?.text ?? "Count", .long, isNullable: false)
-    let count = Aggregate(
-      kind: .plain { _ in SQLText(trusted: "count(*)") }, arguments: [], outputs: 0..<1)
-    return Relation(.aggregate(input, keys: [], [count]), [column])
+    let collector = AggregateCollector(scope: scope, keyCount: 0)
+    let count = collector.add(.plain { _ in SQLText(trusted: "count(*)") }, [], column)
+    let (relation, _) = grouped(input, [], collector)
+    return relation.partition == nil ? relation : compute(relation, [(column.name, count)])
   }
 }

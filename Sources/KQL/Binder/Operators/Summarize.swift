@@ -4,12 +4,16 @@
 final class AggregateCollector {
   /// The relation below.
   let scope: Scope
-  var keyCount = 0
+  /// The keys, those of the parts of a sub-pipeline included; the aggregates come behind them.
+  let keyCount: Int
   var aggregates: [Aggregate] = []
   /// The columns that the aggregates fill.
   var columns: [Column] = []
 
-  init(scope: Scope) { self.scope = scope }
+  init(scope: Scope, keyCount: Int) {
+    self.scope = scope
+    self.keyCount = keyCount + scope.partition.count
+  }
 
   /// Adds an aggregate of one column, and gives that column.
   func add(_ kind: Aggregate.Kind, _ arguments: [Scalar], _ column: Column) -> Scalar {
@@ -37,19 +41,50 @@ extension Binder {
         .dynamicNotAllowed, "a dynamic value cannot be a key of 'summarize'", syntax.span,
         help: "convert it: tostring(…)")
     }
-    let collector = AggregateCollector(scope: scope)
-    collector.keyCount = boundKeys.count
+    let collector = AggregateCollector(scope: scope, keyCount: boundKeys.count)
     var inner = scope
     inner.aggregates = collector
     var outputs: [(name: String, value: Scalar)] = []
     for expression in expressions {
       outputs += bindAggregate(expression, input, boundKeys, inner, &names)
     }
-    let keyColumns = boundKeys.map { column($0.name, like: $0.value) }
-    let relation = Relation(
-      .aggregate(input, keys: boundKeys.map(\.value), collector.aggregates),
-      keyColumns + collector.columns, isOpen: input.isOpen)
+    let (relation, keyColumns) = grouped(input, boundKeys, collector)
     return compute(relation, keyColumns.map { ($0.name, $0.scalar) } + outputs)
+  }
+
+  /// The groups of a relation, and the columns of its keys. In a sub-pipeline the groups of each part
+  /// are its own, and what a part carries is carried on.
+  func grouped(
+    _ input: Relation, _ keys: [(name: String, value: Scalar)], _ collector: AggregateCollector,
+    isOpen: Bool = false
+  ) -> (relation: Relation, keys: [Column]) {
+    let keyColumns = keys.map { column($0.name, like: $0.value) }
+    let isOpen = isOpen || input.isOpen
+    guard let partition = input.partition else {
+      let relation = Relation(
+        .aggregate(input, keys: keys.map(\.value), collector.aggregates),
+        keyColumns + collector.columns, isOpen: isOpen)
+      return (relation, keyColumns)
+    }
+    let parts = partition.keys.map { column($0.name, like: $0.scalar) }
+    let carried = partition.carried.map { original in
+      var copy = column(original.name, like: original.scalar)
+      copy.source = original.source
+      return copy
+    }
+    if !carried.isEmpty {
+      let start = collector.keyCount + collector.columns.count
+      collector.aggregates.append(
+        Aggregate(
+          kind: .any, arguments: partition.carried.map(\.scalar),
+          outputs: start..<start + carried.count))
+    }
+    let relation = Relation(
+      .aggregate(
+        input, keys: partition.keys.map(\.scalar) + keys.map(\.value), collector.aggregates),
+      parts + keyColumns + collector.columns + carried, isOpen: isOpen,
+      partition: Partition(keys: parts, carried: carried))
+    return (relation, keyColumns)
   }
 
   /// One expression of summarize: its columns with names.
@@ -129,6 +164,7 @@ extension Binder {
     }
     var row = collector.scope
     row.aggregates = nil
+    row.windows = nil
     var values: [Scalar] = []
     var derived: [(name: String?, isStar: Bool)] = []
     for (index, argument) in arguments.enumerated() {

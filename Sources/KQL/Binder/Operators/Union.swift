@@ -15,11 +15,10 @@ extension Binder {
       default: break
       }
     }
-    // Of kind=inner Kusto's binder keeps all columns, its documentation the common ones.
-    guard kind == "outer" else {
+    guard kind == "outer" || kind == "inner" else {
       return invalidRelation(
-        .unsupported, "union of kind '\(kind)' is not supported", operation.keyword.span,
-        help: "leave the kind out and 'project' the columns")
+        .syntax, "'\(kind)' is no kind of union", operation.keyword.span,
+        help: "the kinds are inner and outer")
     }
     var branches = input.map { [(name: "union_arg0", relation: $0)] } ?? []
     for table in tables {
@@ -33,6 +32,16 @@ extension Binder {
     }
     if branches.contains(where: { $0.relation.isOpen }) {
       return Relation(.invalid, branches.flatMap(\.relation.columns), isOpen: true)
+    }
+    // Of other columns Kusto's binder keeps all, its documentation the common ones.
+    let shapes = Set(
+      branches.map { branch in
+        branch.relation.columns.map { "\($0.name):\($0.type.rawValue)" }.sorted()
+      })
+    guard kind == "outer" || shapes.count == 1 else {
+      return invalidRelation(
+        .unsupported, "union of kind 'inner' is supported for tables of the same columns only",
+        operation.keyword.span, help: "leave the kind out and 'project' the columns")
     }
     if let sourceColumn {
       branches = branches.map { branch in
@@ -65,7 +74,7 @@ extension Binder {
 
   /// The name of a branch in the column of `withsource`: a table's own, or what `as` gives; the
   /// name of a `let` is none.
-  private func sourceName(_ table: PipelineSyntax, _ environment: Environment) -> String? {
+  func sourceName(_ table: PipelineSyntax, _ environment: Environment) -> String? {
     if case .asName(let name)? = table.operators.last?.kind { return name.text }
     guard table.operators.isEmpty, case .expression(let source) = table.source.kind,
       let name = source.name?.text, environment.values[name] == nil
@@ -74,7 +83,7 @@ extension Binder {
   }
 
   /// The union of relations whose columns are known.
-  private func union(_ relations: [Relation]) -> Relation {
+  func union(_ relations: [Relation]) -> Relation {
     var order: [String] = []
     var types: [String: [KustoType]] = [:]
     for column in relations.flatMap(\.columns) {
