@@ -60,6 +60,7 @@ let package = Package(
 
     .target(
       name: "Warehouse", dependencies: ["SQLite", "Migrations", "Indicators", "CDigest"],
+      resources: [.embedInCode("Logs/Documented/documented-tables.txt")],
       swiftSettings: strict),
     .target(
       name: "Ingestion", dependencies: ["Warehouse", "JSON", "Indicators", "CCurl"],

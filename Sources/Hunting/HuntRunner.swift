@@ -18,6 +18,8 @@ public final class HuntRunner {
   private let options: CompileOptions
   /// The time of `now()`, in ticks.
   public var now: Int64 { options.now }
+  /// What a query may read: the tables of the warehouse as it was opened.
+  public let catalog: Catalog
 
   /// A runner for an open warehouse.
   ///
@@ -27,6 +29,7 @@ public final class HuntRunner {
   ///   - isPruning: false leaves out the ways over the matches; the rows must be the same.
   public init(database: WarehouseDatabase?, now: Int64, isPruning: Bool = true) throws {
     self.database = database
+    catalog = try database.map { try WarehouseCatalog.catalog(of: $0) } ?? WarehouseCatalog.catalog
     connection = try database?.connection ?? Connection(path: ":memory:", mode: .create)
     options = CompileOptions(now: now, pruning: isPruning)
     try QueryFunctions.register(on: connection)
@@ -67,7 +70,7 @@ public final class HuntRunner {
   private func compile(
     _ text: String, _ origin: TextOrigin, _ options: CompileOptions
   ) throws -> CompiledQuery {
-    switch KQLCompiler.compile(text, catalog: WarehouseCatalog.catalog, options: options) {
+    switch KQLCompiler.compile(text, catalog: catalog, options: options) {
     case .success(let query): return query
     case .failure(let diagnostics):
       throw HuntRefused(
@@ -91,7 +94,7 @@ public final class HuntRunner {
   public func emptyTables(of query: CompiledQuery) throws -> [String] {
     guard database != nil else { return [] }
     return try query.tables.sorted().filter { name in
-      guard let table = WarehouseCatalog.catalog.table(name) else { return false }
+      guard let table = catalog.table(name) else { return false }
       let find = try connection.prepare("SELECT 1 FROM \(table.source) LIMIT 1")
       return try find.first { $0.int(0) } == nil
     }

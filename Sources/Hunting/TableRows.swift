@@ -14,8 +14,8 @@ public struct TableRows {
   /// The rows of a log table.
   ///
   /// - Returns: nil where KQL knows no such table.
-  public init?(of name: String, database: WarehouseDatabase) {
-    guard let table = WarehouseCatalog.catalog.table(name) else { return nil }
+  public init?(of name: String, database: WarehouseDatabase) throws {
+    guard let table = try WarehouseCatalog.catalog(of: database).table(name) else { return nil }
     self.database = database
     columns = table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
     let lookups = table.lookups.map {

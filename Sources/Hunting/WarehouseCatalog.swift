@@ -3,14 +3,28 @@
 
 internal import Indicators
 public import KQL
-internal import Warehouse
+public import Warehouse
 
 /// The catalog of the warehouse's tables.
 public enum WarehouseCatalog {
-  /// Every table that a hunt may read.
-  public static let catalog = Catalog(
-    tables: [indicators, networkConnection, dnsEvents, fileEvents, objects],
-    matches: WaysIn.matches, dictionary: WaysIn.dictionary)
+  /// Every table that a hunt may read, without a database: the documented log tables are empty.
+  public static let catalog = catalog(storing: [])
+
+  /// The tables of a warehouse: those documented log tables have rows that were imported.
+  ///
+  /// - Throws: `WarehouseError`.
+  public static func catalog(of database: WarehouseDatabase) throws -> Catalog {
+    catalog(storing: Set(try database.logTables.map(\.name)))
+  }
+
+  private static func catalog(storing stored: Set<String>) -> Catalog {
+    Catalog(
+      tables: own
+        + DocumentedTable.all.map { table($0, isStored: stored.contains($0.name)) },
+      matches: WaysIn.matches, dictionary: WaysIn.dictionary)
+  }
+
+  private static let own = [indicators, networkConnection, dnsEvents, fileEvents, objects]
 
   // MARK: Indicators
 
@@ -69,7 +83,7 @@ public enum WarehouseCatalog {
 
   // MARK: Logs
 
-  private static let importLookup = CatalogLookup(
+  static let importLookup = CatalogLookup(
     key: "Import", source: "Import", on: "{Import}.Id = {base}.ImportId")
 
   private static func value(_ column: String) -> CatalogLookup {
@@ -95,7 +109,7 @@ public enum WarehouseCatalog {
       case .real:
         columns[column.name] = CatalogColumn(
           name: column.name, type: .real, sql: "{base}.\(column.name)")
-      case .text:
+      case .text, .nullableText, .json:
         columns[column.name] = CatalogColumn(
           name: column.name, type: .string, sql: "{base}.\(column.name)",
           observables: WaysIn.lists(table, column.name))

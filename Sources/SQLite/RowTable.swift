@@ -12,9 +12,9 @@ internal import CSQLite
 
 /// A name under which SQL on one connection reads rows in memory.
 public final class RowTable {
-  /// How many columns there are in SQL, whatever the rows have: `c0` to `c39`. Those that the rows do
-  /// not have are NULL.
-  public static let maximumColumns = 40
+  /// How many columns there are in SQL, whatever the rows have: `c0` to `c255`. Those that the rows
+  /// do not have are NULL.
+  public static let maximumColumns = 256
 
   private let current: UnsafeMutablePointer<CurrentRows>
 

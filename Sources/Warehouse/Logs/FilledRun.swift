@@ -9,11 +9,11 @@ final class FilledRun {
   /// Rows, at least one.
   let count: Int
   let layout: RowLayout
-  private let usedColumns: UInt64
+  private let usedColumns: [Bool]
   private var memory: RunMemory?
 
   init(
-    table: LogTable, count: Int, layout: RowLayout, usedColumns: UInt64, memory: RunMemory
+    table: LogTable, count: Int, layout: RowLayout, usedColumns: [Bool], memory: RunMemory
   ) {
     self.table = table
     self.count = count
@@ -41,9 +41,7 @@ final class FilledRun {
   /// The columns that are written: those with a value in some row, and those without a default.
   /// Writing a default for each row costs as much as writing values.
   var writtenColumns: [Int] {
-    table.columns.indices.filter {
-      usedColumns >> UInt64($0) & 1 == 1 || layout.cells[$0] == .number
-    }
+    table.columns.indices.filter { usedColumns[$0] || layout.cells[$0] == .number }
   }
 
   /// Where each row has an observable of a column.

@@ -1,5 +1,6 @@
-// What a log table is made of, as the importer and the hunts see it: one declaration a table, in
-// NetworkConnectionTable.swift, DnsEventsTable.swift and FileEventsTable.swift. The SQL of the same shape is in Migrations.
+// What a log table is made of, as the importer and the hunts see it. The own tables have a declaration
+// each, in NetworkConnectionTable.swift, DnsEventsTable.swift and FileEventsTable.swift, and their SQL
+// in Migrations; those of the Azure Monitor reference are in Documented/.
 
 /// A bit of `Observable.Roles`: in which place of which table an observable was seen.
 public struct ObservableRole: OptionSet, Sendable, Hashable {
@@ -29,14 +30,28 @@ public struct ObservableRole: OptionSet, Sendable, Hashable {
   public static let sha1 = ObservableRole(rawValue: 256)
   /// `FileEvents.MD5`.
   public static let md5 = ObservableRole(rawValue: 512)
+  /// An address in any column of a documented table; `Run.TableName` tells the table.
+  public static let address = ObservableRole(rawValue: 1 << 10)
+  /// A name in any column of a documented table, or the host of an URL there.
+  public static let name = ObservableRole(rawValue: 1 << 11)
+  /// A file's hash in any column of a documented table.
+  public static let hash = ObservableRole(rawValue: 1 << 12)
+  /// An URL in any column of a documented table.
+  public static let url = ObservableRole(rawValue: 1 << 13)
+  /// A mail address in any column of a documented table.
+  public static let mailAddress = ObservableRole(rawValue: 1 << 14)
   /// Not a place: the value is the `SeenId` of an `ObservableRelation`.
   public static let related = ObservableRole(rawValue: 1 << 20)
   /// Places that hold names, of which any domain above them may be an indicator.
-  public static let names: ObservableRole = [.queryName, .destinationHostName]
+  public static let names: ObservableRole = [.queryName, .destinationHostName, .name]
   /// Places that hold addresses, which may lie in an indicator's block.
-  public static let addresses: ObservableRole = [.destinationIP, .sourceIP, .clientIP, .answer]
+  public static let addresses: ObservableRole = [
+    .destinationIP, .sourceIP, .clientIP, .answer, .address,
+  ]
   /// Every place in a log.
-  public static let places: ObservableRole = [.names, .addresses, .sha256, .sha1, .md5]
+  public static let places: ObservableRole = [
+    .names, .addresses, .sha256, .sha1, .md5, .hash, .url, .mailAddress,
+  ]
 }
 
 /// A stored column of a log table.
@@ -51,6 +66,10 @@ public struct LogColumn: Sendable {
     case real
     /// UTF-8 text, '' where absent.
     case text
+    /// UTF-8 text, NULL where absent: a GUID.
+    case nullableText
+    /// JSON, NULL where absent; a text that is no JSON becomes a JSON string, as Kusto takes it.
+    case json
     /// `Import.Id`, held as the session's own number of the file until it is written.
     case importId
     /// The id of an observable; 0 where absent.
@@ -61,6 +80,9 @@ public struct LogColumn: Sendable {
   public let name: String
   /// What it holds.
   public let kind: Kind
+
+  /// The name as SQL has it: documented columns are called `Index` and `Group`.
+  var sql: String { "\"\(name)\"" }
 }
 
 /// A log table: its documented name, its storage, its columns.
@@ -73,14 +95,15 @@ public struct LogTable: Sendable {
   public let columns: [LogColumn]
   /// The place of the time that each row must have.
   public let timeColumn: Int
-  /// The place of the observable by which the rows of a run are sorted.
-  public let leadingColumn: Int
+  /// The place of the observable by which the rows of a run are sorted; nil where they are sorted by
+  /// time.
+  public let leadingColumn: Int?
   /// Roles of observables of which a row has any number, beside its columns.
   public let listRoles: [ObservableRole]
 
   /// A declaration.
   public init(
-    name: String, storage: String, columns: [LogColumn], timeColumn: Int, leadingColumn: Int,
+    name: String, storage: String, columns: [LogColumn], timeColumn: Int, leadingColumn: Int?,
     listRoles: [ObservableRole] = []
   ) {
     self.name = name
@@ -91,14 +114,23 @@ public struct LogTable: Sendable {
     self.listRoles = listRoles
   }
 
-  /// The role of the leading observable.
+  /// The role of the leading observable; none where rows are sorted by time.
   public var leadingRole: ObservableRole {
-    guard case .observable(let role) = columns[leadingColumn].kind else { return [] }
+    guard let leadingColumn, case .observable(let role) = columns[leadingColumn].kind else {
+      return []
+    }
     return role
   }
 
-  /// Every log table.
-  public static let all = [
+  /// The name of the column by which the rows of a run are sorted.
+  var order: String { columns[leadingColumn ?? timeColumn].name }
+
+  /// The tables that every warehouse has.
+  public static let own = [
     NetworkConnectionTable.table, DnsEventsTable.table, FileEventsTable.table,
   ]
+
+  /// Every log table that a warehouse may have; which of the documented ones it does have, says
+  /// `WarehouseDatabase.logTables`.
+  public static let all = own + DocumentedTable.all.map(\.logTable)
 }

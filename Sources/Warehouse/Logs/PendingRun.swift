@@ -35,8 +35,8 @@ public final class PendingRun {
   @exclusivity(unchecked) private var stride: Int
   /// A row without values.
   @exclusivity(unchecked) private var blank: UnsafeMutableRawPointer
-  /// A bit for each column that has a value in some row.
-  @exclusivity(unchecked) private var usedColumns: UInt64 = 0
+  /// By column: 1 where it has a value in some row.
+  private let usedColumns: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var cells: RawGrowingBuffer
   @exclusivity(unchecked) private var texts: RunTexts
   /// Integers that do not fit into a cell.
@@ -52,13 +52,15 @@ public final class PendingRun {
   @exclusivity(unchecked) private var row: UnsafeMutableRawPointer
 
   init(table: LogTable, interner: ObservableInterner, limits: ImportLimits = ImportLimits()) {
-    precondition(table.columns.count <= RowTable.maximumColumns, "a table too wide")
+    precondition(table.columns.count < RowTable.maximumColumns, "a table too wide")
     self.table = table
     self.interner = interner
     self.limits = limits
     layout = RowLayout(table)
     stride = layout.stride
     offsets = .allocate(capacity: table.columns.count)
+    usedColumns = .allocate(capacity: table.columns.count)
+    usedColumns.initialize(repeating: 0, count: table.columns.count)
     blank = .allocate(byteCount: 8 * table.columns.count, alignment: 8)
     let memory = RunMemory(limits, lists: table.listRoles.count)
     (cells, wide, lists) = (memory.cells, memory.wide, memory.lists)
@@ -70,6 +72,7 @@ public final class PendingRun {
 
   deinit {
     offsets.deallocate()
+    usedColumns.deallocate()
     blank.deallocate()
     cells.deallocate()
     texts.deallocate()
@@ -177,7 +180,7 @@ public final class PendingRun {
   @inline(__always)
   private func place(of column: Int) -> UnsafeMutableRawPointer {
     if offsets[column] < 0 { widen(by: column) }
-    usedColumns |= 1 << UInt64(truncatingIfNeeded: column)
+    usedColumns[column] = 1
     return row + Int(offsets[column])
   }
 
@@ -228,7 +231,8 @@ public final class PendingRun {
     for index in lists.indices { lists[index].count = completeLists[index] }
     let memory = written?.takeMemory() ?? RunMemory(limits, lists: lists.count)
     let filled = FilledRun(
-      table: table, count: count, layout: layout, usedColumns: usedColumns,
+      table: table, count: count, layout: layout,
+      usedColumns: table.columns.indices.map { usedColumns[$0] == 1 },
       memory: RunMemory(
         cells: cells, texts: texts.exchange(memory.texts), wide: wide, lists: lists))
     (cells, wide, lists) = (memory.cells, memory.wide, memory.lists)
@@ -245,7 +249,8 @@ public final class PendingRun {
 
   /// Forgets every row.
   func removeAll() {
-    (count, usedColumns, isFull) = (0, 0, false)
+    (count, isFull) = (0, false)
+    usedColumns.update(repeating: 0, count: table.columns.count)
     cells.count = 0
     wide.count = 0
     texts.removeAll()

@@ -25,7 +25,7 @@ struct RowLayout {
       case .integer: self = .integer
       case .time: self = .time
       case .real: self = .real
-      case .text: self = .text
+      case .text, .nullableText, .json: self = .text
       case .importId, .observable: self = .number
       }
     }

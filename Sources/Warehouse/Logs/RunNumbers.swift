@@ -21,8 +21,8 @@ struct RunNumbers {
     let count: UInt32
   }
 
-  /// The observable by which the run is sorted.
-  let leading: Role
+  /// The observable by which the run is sorted; nil where it is sorted by time.
+  let leading: Role?
   /// The others, by role.
   let others: [Role]
   /// Ticks, one for each row as it came.
@@ -51,7 +51,7 @@ struct RunNumbers {
       roles.append(Role(role: role, numbers: [], list: index, counted: counted))
     }
     seen = Self.seen(roles, valueCount: valueCount)
-    leading = roles.first { $0.role == table.leadingRole } ?? roles[0]
+    leading = roles.first { $0.role == table.leadingRole }
     others = roles.filter { $0.role != table.leadingRole }
       .sorted { $0.role.rawValue < $1.role.rawValue }
   }
@@ -92,7 +92,7 @@ struct RunNumbers {
   }
 }
 
-/// The order of a run's rows: by leading `Observable.Id`, then as they came.
+/// The order of a run's rows: by leading `Observable.Id` or by time, then as they came.
 struct RunOrder {
   /// Which row is at a place.
   let rows: [Int32]
@@ -106,6 +106,13 @@ struct RunOrder {
     let id: Int64
     let number: UInt32
     let count: UInt32
+  }
+
+  /// The order of rows without a leading observable.
+  init(times: [Int64]) {
+    rows = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }.map { Int32($0) }
+    self.times = times.sorted()
+    leading = []
   }
 
   /// A counting sort, because the distinct observables are few beside the rows.

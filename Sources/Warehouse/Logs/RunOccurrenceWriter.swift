@@ -52,15 +52,15 @@ struct RunOccurrenceWriter {
 
   /// Writes the occurrences of every role, in the order of the table's key.
   func write(_ numbers: RunNumbers, of run: FilledRun) throws {
-    var isLeadingWritten = false
+    var leading = numbers.leading?.role
     for role in numbers.others {
-      if !isLeadingWritten, numbers.leading.role.rawValue < role.role.rawValue {
-        try writeLeading(numbers.leading.role)
-        isLeadingWritten = true
+      if let first = leading, first.rawValue < role.role.rawValue {
+        try writeLeading(first)
+        leading = nil
       }
       try writeListed(role, of: run)
     }
-    if !isLeadingWritten { try writeLeading(numbers.leading.role) }
+    if let leading { try writeLeading(leading) }
   }
 
   private var firstRow: Int64 { runId << 20 }

@@ -52,7 +52,8 @@ struct RunOccurrences {
   private var lastRow: Int64 { runId << 20 + (1 << 20 - 1) }
 
   private func insertLeading() throws {
-    let leading = table.columns[table.leadingColumn].name
+    guard let leadingColumn = table.leadingColumn else { return }
+    let leading = table.columns[leadingColumn].name
     try run(
       """
       INSERT INTO Occurrence

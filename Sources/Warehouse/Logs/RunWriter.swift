@@ -1,5 +1,5 @@
-// Writes one run inside the caller's transaction: its observables, its rows sorted by their leading
-// observable, and where each observable's rows lie.
+// Writes one run inside the caller's transaction: its table where it is the first of its name, its
+// observables, its rows in their order, and where each observable's rows lie.
 
 internal import SQLite
 
@@ -13,9 +13,12 @@ struct RunWriter {
 
   /// Writes the run.
   func write(_ run: FilledRun) throws {
+    try DocumentedStorage(connection: connection).make(run.table)
     let numbers = RunNumbers(run, valueCount: resolver.count)
     try resolver.resolve(numbers.seen)
-    let order = RunOrder(numbers.leading, times: numbers.times, ids: resolver.ids)
+    let order =
+      numbers.leading.map { RunOrder($0, times: numbers.times, ids: resolver.ids) }
+      ?? RunOrder(times: numbers.times)
     let runId = try insertRun(run, times: numbers.timeRange)
     try insertRows(run, order: order.rows, firstRow: runId << 20)
     try RunOccurrenceWriter(
@@ -44,11 +47,24 @@ struct RunWriter {
     return id
   }
 
+  /// What is stored of a cell.
+  private static func stored(_ cell: String, _ kind: LogColumn.Kind) -> String {
+    switch kind {
+    case .nullableText: "nullif(\(cell), '')"
+    case .json:
+      "CASE WHEN \(cell) = '' THEN NULL WHEN json_valid(\(cell)) THEN json(\(cell))"
+        + " ELSE json_quote(\(cell)) END"
+    default: cell
+    }
+  }
+
   /// - Throws: where the rows did not get the Ids that are theirs.
   private func insertRows(_ run: FilledRun, order: [Int32], firstRow: Int64) throws {
     let columns = run.writtenColumns
-    let names = columns.map { run.table.columns[$0].name }.joined(separator: ", ")
-    let cells = columns.indices.map { "c\($0 + 1)" }.joined(separator: ", ")
+    let names = columns.map { run.table.columns[$0].sql }.joined(separator: ", ")
+    let cells = columns.enumerated().map { place, column in
+      Self.stored("c\(place + 1)", run.table.columns[column].kind)
+    }.joined(separator: ", ")
     let first = try connection.cached(
       "INSERT INTO \(run.table.storage) (Id, \(names)) SELECT c0, \(cells) FROM import_rows")
     // Where no Id is given, SQLite takes the one after the highest and appends the row; a given one

@@ -14,7 +14,7 @@ struct DerivedTables {
     try internAnswers()
     try noteSeen()
     for (id, name) in try runs() {
-      guard let table = LogTable.all.first(where: { $0.name == name }) else { continue }
+      guard let table = LogTable.own.first(where: { $0.name == name }) else { continue }
       try RunOccurrences(connection: connection, table: table, runId: id).rebuild()
     }
     try connection.execute("DROP TABLE IF EXISTS temp.ListPlace")

@@ -66,10 +66,11 @@ public struct AskedValue: Sendable, Equatable {
       switch observable {
       case .ipAddress, .cidrBlock: .addresses
       case .domainName, nil: .names
-      case .fileHash: [.sha256, .sha1, .md5]
-      case .emailAddress, .url: []
+      case .fileHash: [.sha256, .sha1, .md5, .hash]
+      case .emailAddress: .mailAddress
+      case .url: .url
       }
-    if let host { return host.mayStand(in: table) }
+    if let host, host.mayStand(in: table) { return true }
     return LogPlace.all.contains { $0.table.name == table.name && roles.contains($0.role) }
   }
 

@@ -10,6 +10,13 @@ public struct LogPlace: Sendable {
   /// The column as hunts and views name it.
   public let column: String
 
+  /// The addresses of a DNS answer; and what stands in any of a documented table's columns of one
+  /// nature, of which the occurrences do not tell which.
+  private static let listed: [ObservableRole: String] = [
+    .answer: "IPAddresses", .address: "any address", .name: "any name", .hash: "any hash",
+    .url: "any URL", .mailAddress: "any mail address",
+  ]
+
   /// Every place, by role.
   public static let all: [LogPlace] = LogTable.all.flatMap { table in
     let columns = table.columns.compactMap { column -> LogPlace? in
@@ -17,8 +24,7 @@ public struct LogPlace: Sendable {
       // Stored as `DestinationIPId`.
       return LogPlace(role: role, table: table, column: String(column.name.dropLast(2)))
     }
-    // The one list of observables: the addresses of a DNS answer.
     return columns
-      + table.listRoles.map { LogPlace(role: $0, table: table, column: "IPAddresses") }
+      + table.listRoles.map { LogPlace(role: $0, table: table, column: listed[$0] ?? "") }
   }.sorted { $0.role.rawValue < $1.role.rawValue }
 }

@@ -16,7 +16,7 @@ public struct Purge {
       public let count: Int
     }
 
-    /// Rows that went, in `LogTable.all`'s order; tables without any are left out.
+    /// Rows that went, in the order of `WarehouseDatabase.logTables`; tables without any are left out.
     public var rows: [TableRows] = []
     /// Runs that went as a whole.
     public var droppedRuns = 0
@@ -41,7 +41,7 @@ public struct Purge {
   public func run(before cutoff: Int64, isCounting: Bool = false) throws -> Result {
     try database.explainingErrors {
       var result = Result()
-      for table in LogTable.all {
+      for table in try database.logTables {
         let before = try rows(of: table, olderThan: cutoff)
         if before > 0 { result.rows.append(Result.TableRows(table: table.name, count: before)) }
         let (dropped, trimmed) = try affectedRuns(table, cutoff)

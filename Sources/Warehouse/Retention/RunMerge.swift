@@ -30,7 +30,7 @@ public struct RunMerge {
   public func run() throws -> Int {
     try database.explainingErrors {
       var gone = 0
-      for table in LogTable.all {
+      for table in try database.logTables {
         while case let merged = try mergeOne(table), merged > 0 { gone += merged }
       }
       return gone
@@ -118,25 +118,24 @@ public struct RunMerge {
     return connection.lastInsertRowID
   }
 
-  /// Where each row goes: by the leading observable, then by arrival.
+  /// Where each row goes: by the leading observable or by time, then by arrival.
   private func makeMoved(_ ids: String, runId: Int64, _ table: LogTable) throws {
     try connection.execute(
       """
       CREATE TEMP TABLE IF NOT EXISTS Moved (OldId INTEGER PRIMARY KEY, NewId INTEGER UNIQUE);
       DELETE FROM temp.Moved
       """)
-    let leading = table.columns[table.leadingColumn].name
     try run(
       """
       INSERT INTO temp.Moved (OldId, NewId)
-      SELECT s.Id, ?2 + row_number() OVER (ORDER BY s.\(leading), r.Sequence, s.Id) - 1
+      SELECT s.Id, ?2 + row_number() OVER (ORDER BY s.\(table.order), r.Sequence, s.Id) - 1
       FROM json_each(?1) AS e CROSS JOIN Run AS r ON r.Id = e.value
       CROSS JOIN \(table.storage) AS s ON s.Id BETWEEN r.FirstRow AND r.LastRow
       """, [.text(ids), .integer(runId << 20)])
   }
 
   private func moveRows(_ table: LogTable) throws {
-    let columns = table.columns.map(\.name)
+    let columns = table.columns.map(\.sql)
     try run(
       """
       INSERT INTO \(table.storage) (Id, \(columns.joined(separator: ", ")))

@@ -48,10 +48,10 @@ extension WarehouseStatus {
     return watermarks
   }
 
-  static func readTables(_ connection: Connection) throws -> [Table] {
-    let find = try connection.prepare(
+  static func readTables(_ database: WarehouseDatabase) throws -> [Table] {
+    let find = try database.connection.prepare(
       "SELECT LastRow - FirstRow + 1, MinTime, MaxTime FROM Run WHERE TableName = ? ORDER BY 1")
-    return try LogTable.all.map { table in
+    return try database.logTables.map { table in
       find.bind(table.name, at: 1)
       var sizes: [Int] = []
       var times: (first: Int64, last: Int64)?

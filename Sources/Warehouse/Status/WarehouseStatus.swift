@@ -115,7 +115,7 @@ public struct WarehouseStatus: Sendable {
     let connection = database.connection
     (sources, tables, files, rejections, hunts) = try database.explainingErrors {
       (
-        try Self.readSources(connection, now: now), try Self.readTables(connection),
+        try Self.readSources(connection, now: now), try Self.readTables(database),
         try Self.readFiles(connection), try Self.readRejections(connection),
         try Self.readHunts(connection)
       )

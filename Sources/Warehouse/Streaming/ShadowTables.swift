@@ -8,12 +8,12 @@ internal import SQLite
 struct ShadowTables {
   let connection: Connection
 
-  /// Every table that an import writes. One that is missing here shows itself: the write fails.
-  private static let tables =
-    LogTable.all.map(\.storage) + [
-      "Import", "Rejection", "Run", "Observable", "Occurrence", "MatchOccurrence",
-      "ObservableRelation", "SeenName", "SeenAddress",
-    ]
+  /// Every table that an import writes beside the log tables. One that is missing here shows itself:
+  /// the write fails.
+  private static let books = [
+    "Import", "Rejection", "Run", "Observable", "Occurrence", "MatchOccurrence",
+    "ObservableRelation", "SeenName", "SeenAddress",
+  ]
   /// Views that read them and that hunts read: a view sees the tables of its own schema only.
   private static let views = ["MatchedObservable"]
   /// Where the Ids of values begin that no indicator holds: beyond any that the file has or gets.
@@ -24,7 +24,7 @@ struct ShadowTables {
     // In memory: nothing of a log is written anywhere. Rows may refer to the file's (a rejection to
     // its source), which a foreign key cannot.
     try connection.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF")
-    let names = Self.tables + Self.views
+    let names = try LogTable.stored(in: connection).map(\.storage) + Self.books + Self.views
     for sql in try declarations(of: names) { try connection.execute(sql) }
     // The empty value, and one that no log holds (texts have no NUL), so that SQLite counts on.
     try connection.execute(

@@ -114,12 +114,13 @@ struct PivotCommand: ParsableCommand {
     _ printer: ResultPrinter
   ) throws -> Bool {
     let values = try asked.flatMap { try [$0] + members(of: $0, reader) }
-    for value in asked where !LogTable.all.contains(where: value.mayStand) {
+    let stored = try warehouse.logTables
+    for value in asked where !stored.contains(where: value.mayStand) {
       Console.say("note: \(value.text): no log has a column for values of the kind \(value.kind)")
     }
-    let tables = LogTable.all.filter { table in values.contains { $0.mayStand(in: table) } }
+    let tables = stored.filter { table in values.contains { $0.mayStand(in: table) } }
     for table in tables {
-      guard let rows = TableRows(of: table.name, database: warehouse) else { continue }
+      guard let rows = try TableRows(of: table.name, database: warehouse) else { continue }
       let ids = try reader.newestRows(of: values, in: table, limit: limit)
       try printer.section(table.name, isOne: tables.count == 1) {
         try printer.begin(rows.columns)

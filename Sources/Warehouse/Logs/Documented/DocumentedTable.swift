@@ -1,0 +1,170 @@
+// The log tables of the Azure Monitor reference, as documented-tables.txt declares them: what a rule
+// may name, and how the rows are stored once there are any. DocumentedStorage makes the tables of the
+// database; Hunting shows them to KQL.
+
+/// A documented log table.
+public struct DocumentedTable: Sendable {
+  /// A type of the reference; the words of KQL.
+  public enum ColumnType: String, Sendable {
+    /// Text, '' where absent.
+    case string
+    /// 0 or 1.
+    case bool
+    /// 32 bits.
+    case int
+    /// 64 bits.
+    case long
+    /// A 64-bit float.
+    case real
+    /// Ticks.
+    case datetime
+    /// JSON text.
+    case dynamic
+    /// Text.
+    case guid
+  }
+
+  /// What of a column is looked up among the indicators.
+  public enum Nature: String, Sendable {
+    /// An IP address.
+    case address
+    /// A DNS name.
+    case name
+    /// A file's hash.
+    case hash
+    /// An URL, and its host.
+    case url
+    /// A mail address.
+    case mail
+  }
+
+  /// A documented column; its place is that of its cell in `logTable`.
+  public struct Column: Sendable {
+    /// The documented name.
+    public let name: String
+    /// Its type.
+    public let type: ColumnType
+    /// What is looked up of it; nil for nothing.
+    public let nature: Nature?
+    /// Whether the reference has it; else a published rule reads it.
+    public let isInReference: Bool
+    /// The name in storage: another where SQLite, which folds case, has the name already.
+    public let storage: String
+  }
+
+  /// The documented name.
+  public let name: String
+  /// Whether the reference has it; else a published rule reads it.
+  public let isInReference: Bool
+  /// The columns in the reference's order.
+  public let columns: [Column]
+  /// The table as the importer sees it: the columns at their places, then the row's origin.
+  public let logTable: LogTable
+
+  /// Every documented table, by name.
+  public static let all = DocumentedTables.parse(
+    String(decoding: PackageResources.documented_tables_txt, as: UTF8.self))
+
+  private static let places = Dictionary(
+    uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
+
+  /// The documented table of a name; case-sensitive.
+  public static func named(_ name: String) -> DocumentedTable? { places[name].map { all[$0] } }
+
+  /// The place of a column; case-sensitive.
+  public func place(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+  /// The place of a row's `ImportId`.
+  public var importId: Int { columns.count }
+  /// The place of a row's line.
+  public var sourceLine: Int { columns.count + 1 }
+
+  init(name: String, isInReference: Bool, columns: [Column]) {
+    self.name = name
+    self.isInReference = isInReference
+    self.columns = columns
+    let stored = columns.map { LogColumn(name: $0.storage, kind: $0.type.kind) }
+    let natures = columns.compactMap(\.nature)
+    logTable = LogTable(
+      name: name, storage: name + "Row",
+      columns: stored + [
+        LogColumn(name: "ImportId", kind: .importId),
+        LogColumn(name: "SourceLine", kind: .integer),
+      ],
+      timeColumn: columns.firstIndex { $0.name == "TimeGenerated" } ?? 0, leadingColumn: nil,
+      listRoles: ObservableRole.documented.filter { role in
+        natures.contains { $0.roles.contains(role) }
+      })
+  }
+}
+
+extension DocumentedTable.ColumnType {
+  fileprivate var kind: LogColumn.Kind {
+    switch self {
+    case .string: .text
+    case .bool, .int, .long: .integer
+    case .real: .real
+    case .datetime: .time
+    case .dynamic: .json
+    case .guid: .nullableText
+    }
+  }
+}
+
+extension DocumentedTable.Nature {
+  /// The roles in which a value of a column is seen.
+  public var roles: ObservableRole {
+    switch self {
+    case .address: .address
+    case .name: .name
+    case .hash: .hash
+    case .url: [.url, .name, .address]
+    case .mail: .mailAddress
+    }
+  }
+}
+
+extension ObservableRole {
+  /// The roles of the documented tables, which no column has for itself.
+  static let documented: [ObservableRole] = [.address, .name, .hash, .url, .mailAddress]
+}
+
+/// Reads documented-tables.txt; its head says how it is written.
+enum DocumentedTables {
+  static func parse(_ text: String) -> [DocumentedTable] {
+    var tables: [(name: Substring, words: [Substring])] = []
+    for line in text.split(separator: "\n") where line.first != "#" {
+      if line.first != " " {
+        tables.append((line, []))
+      } else if !tables.isEmpty {
+        tables[tables.count - 1].words += line.split(separator: " ")
+      }
+    }
+    return tables.map { table in
+      let isOurs = table.name.first == "+"
+      return DocumentedTable(
+        name: String(isOurs ? table.name.dropFirst() : table.name), isInReference: !isOurs,
+        columns: columns(table.words, isInReference: !isOurs))
+    }.sorted { $0.name < $1.name }
+  }
+
+  private static func columns(
+    _ words: [Substring], isInReference: Bool
+  ) -> [DocumentedTable.Column] {
+    // The names that a row has anyway.
+    var taken: Set<String> = ["id", "importid", "sourceline"]
+    return words.map { word in
+      let isOurs = word.first == "+"
+      let parts = word.drop { $0 == "+" }.split(separator: "@")
+      let typed = parts[0].split(separator: ":")
+      let name = String(typed[0])
+      var storage = name
+      while !taken.insert(storage.lowercased()).inserted { storage += "_" }
+      return DocumentedTable.Column(
+        name: name,
+        type: typed.count > 1 ? .init(rawValue: String(typed[1])) ?? .string : .string,
+        nature: parts.count > 1 ? .init(rawValue: String(parts[1])) : nil,
+        isInReference: isInReference && !isOurs, storage: storage)
+    }
+  }
+}
