@@ -70,7 +70,8 @@ public final class HuntRunner {
   private func compile(
     _ text: String, _ origin: TextOrigin, _ options: CompileOptions
   ) throws -> CompiledQuery {
-    switch KQLCompiler.compile(text, catalog: catalog, options: options) {
+    let result = KQLCompiler.compile(text, catalog: catalog, options: options, reader: read)
+    switch result {
     case .success(let query): return query
     case .failure(let diagnostics):
       throw HuntRefused(
@@ -83,6 +84,23 @@ public final class HuntRunner {
     let statement = try connection.prepare(query.sql)
     statement.bind(query.parameters.map(Self.value))
     try explaining { try statement.eachRow(row) }
+  }
+
+  /// The rows of a query of the compiler's own.
+  private func read(_ query: CompiledQuery) throws -> [[KQL.SQLValue]] {
+    var rows: [[KQL.SQLValue]] = []
+    try run(query) { row in
+      rows.append(
+        query.columns.indices.map { index in
+          switch row.value(Int32(index)) {
+          case .integer(let number): .integer(number)
+          case .real(let number): .real(number)
+          case .text(let text): .text(text)
+          case .null, .blob: .null
+          }
+        })
+    }
+    return rows
   }
 
   /// SQLite's plan for a compiled query.

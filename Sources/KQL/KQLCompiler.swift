@@ -103,9 +103,10 @@ public enum KQLCompiler {
   ///   - text: `let` statements and one query, at most 1 MiB.
   ///   - catalog: the tables that it may read.
   ///   - options: the time, and whether joins may be pruned.
+  ///   - reader: runs a query where columns hang on the data (bag_unpack, pivot); nil refuses those.
   /// - Returns: the statement, or all messages, of which at least one is an error.
   public static func compile(
-    _ text: String, catalog: Catalog, options: CompileOptions
+    _ text: String, catalog: Catalog, options: CompileOptions, reader: DataReader? = nil
   ) -> Result<CompiledQuery, KQLDiagnostics> {
     let bytes = Array(text.utf8)
     let map = SourceMap(bytes)
@@ -115,6 +116,7 @@ public enum KQLCompiler {
     }
     let (syntax, parseDiagnostics) = Parser.parse(bytes)
     let binder = Binder(catalog: catalog, now: options.now)
+    binder.reader = reader
     let relation = binder.bind(syntax)
     let diagnostics = parseDiagnostics + binder.diagnostics
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
@@ -143,7 +145,7 @@ public enum KQLCompiler {
     return .failure(KQLDiagnostics(all: kept.map { map.diagnostic($0) }))
   }
 
-  private static func write(
+  static func write(
     _ relation: Relation, _ binder: Binder, _ catalog: Catalog, _ options: CompileOptions
   ) throws(RelationWriter.Refusal) -> CompiledQuery {
     let ids = relation.columns.map(\.id)

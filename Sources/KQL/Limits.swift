@@ -16,6 +16,8 @@ enum Limits {
   static let searchedTables = 64
   /// Steps of a scan: each looks into the states of those before.
   static let scanSteps = 10
+  /// Values of the data that become columns, as of bag_unpack and pivot.
+  static let readRows = 1_000
   /// Expressions of the plan, after `let` values stand in the place of their names.
   static let scalars = 200_000
   /// Columns of one table: SQLite's SQLITE_MAX_COLUMN.

@@ -81,7 +81,7 @@ import Testing
     ("evaluate ipv4_lookup(Nowhere, ip, network)", "'Nowhere' does not refer"),
     ("evaluate ipv4_lookup(Blocks, ip, network, unmatched = true)", "no argument 'unmatched'"),
     ("evaluate ipv6_lookup(Blocks, ip, network, site)", "takes no further keys"),
-    ("evaluate bag_unpack(ip)", "the plugin 'bag_unpack' is not supported"),
+    ("evaluate basket(ip)", "the plugin 'basket' is not supported"),
     ("evaluate ip", "needs a plugin"),
   ])
   func `what is wrong is said`(query: String, message: String) throws {

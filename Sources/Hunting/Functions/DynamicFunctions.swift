@@ -115,7 +115,7 @@ enum DynamicFunctions {
     }
   }
 
-  private static func typeName(_ value: DynamicValue) -> String {
+  static func typeName(_ value: DynamicValue) -> String {
     switch value {
     case .null: "null"
     case .bool: "bool"

@@ -29,5 +29,6 @@ public enum QueryFunctions {
     try UrlFunctions.register(on: connection)
     try KeyValueFunctions.register(on: connection)
     try SeriesFunctions.register(on: connection)
+    try SeriesArithmetic.register(on: connection)
   }
 }

@@ -13,6 +13,17 @@ enum SeriesFunctions {
       call.result(
         DynamicValue.array(members.map { .array([.string($0.key), $0.value]) }).json)
     }
+    // The members of a bag as pairs of name and type, for the columns of bag_unpack; '' of null.
+    try connection.createFunction("kql_bag_members", argumentCount: 1) { call in
+      guard case .bag(let members)? = call.dynamic(0) else { return call.result("[]") }
+      call.result(
+        DynamicValue.array(
+          members.map { member in
+            let type = member.value.isNull ? "" : DynamicFunctions.typeName(member.value)
+            return .array([.string(member.key), .string(type)])
+          }
+        ).json)
+    }
     // (place, json, first, last, default): the texts at their places; null ends are those of the data.
     try connection.createAggregate("kql_series", argumentCount: 5) { SeriesAggregate() }
     // (start, step, first, last, type): start + first * step and so on, up to last.

@@ -63,6 +63,8 @@ final class Binder {
   var trace: LintTrace?
   /// Columns that a renaming arg_max has taken away, with their new names.
   var renamedByLatest: [String: String] = [:]
+  /// Reads the data where columns hang on it; nil where none is read.
+  var reader: DataReader?
   private var depth = 0
   private var work = 0
 

@@ -103,7 +103,7 @@ enum ScalarFunctions {
       StringFunctions.table, TimeFunctions.table, NumberFunctions.table,
       DynamicFunctions.table, RegexFunctions.table, TextFunctions.table,
       CalendarFunctions.table, MathFunctions.table, BitFunctions.table,
-      AddressFunctions.table, DomainFunctions.table,
+      AddressFunctions.table, DomainFunctions.table, SeriesFunctions.table,
     ]
     var result: [String: ScalarFunction] = [:]
     for function in tables.joined() { result[function.name] = function }

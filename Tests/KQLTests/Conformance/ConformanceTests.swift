@@ -59,6 +59,8 @@ import Testing
   private static let misrecorded: Set<String> = [
     "loco-BuiltIns_substring_Columnar", "loco-BuiltIns_substring_Scalar", "loco-BinOp_Modulo1",
     "loco-Cast_ToString_Scalar", "loco-Cast_ToString_Columnar", "docs-0723", "docs-0724",
+    // Their input column is printed as another array than the query's.
+    "docs-0612", "docs-0615", "docs-0617", "docs-0646", "docs-0651",
   ]
 
   private static let show = ProcessInfo.processInfo.environment["KQL_SHOW"]

@@ -29,7 +29,12 @@ struct QueryRunner {
     _ query: String, pruning: Bool = true
   ) -> Result<CompiledQuery, KQLDiagnostics> {
     KQLCompiler.compile(
-      query, catalog: catalog, options: CompileOptions(now: Self.now, pruning: pruning))
+      query, catalog: catalog, options: CompileOptions(now: Self.now, pruning: pruning)
+    ) { query in
+      try rows(of: query).rows.map { row in
+        row.map { cell in if case .text(let text) = cell { .text(text) } else { .null } }
+      }
+    }
   }
 
   /// The rows of a query.

@@ -1,4 +1,4 @@
-// evaluate: the plugins that look addresses up in a table of blocks.
+// evaluate: the plugins, and those that look addresses up in a table of blocks.
 
 extension Binder {
   /// A plugin that joins by containment.
@@ -17,8 +17,10 @@ extension Binder {
     _ left: Relation, _ name: NameSyntax, _ arguments: [ArgumentSyntax], _ schema: SchemaSyntax?,
     _ operation: OperatorSyntax, _ environment: Environment
   ) -> Relation {
+    if name.text == "bag_unpack" { return bindUnpack(left, name, arguments, schema, environment) }
+    if name.text == "pivot" { return bindPivot(left, name, arguments, schema, environment) }
     guard let plugin = Self.plugins.first(where: { $0.name == name.text }) else {
-      let known = Self.plugins.map(\.name)
+      let known = Self.plugins.map(\.name) + ["bag_unpack", "pivot"]
       report(
         .unknownPlugin, "the plugin '\(name.text)' is not supported", name.span,
         help: Suggestion.help(for: name.text, among: known)
