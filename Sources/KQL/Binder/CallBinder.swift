@@ -73,6 +73,10 @@ extension Binder {
         "ingestion_time() is not supported: no time of arrival is kept", name.span,
         help: "use TimeGenerated")
     }
+    // The nearest of hundreds of names is dear, and only the first errors are shown.
+    guard diagnostics.count < Limits.diagnostics else {
+      return invalid(.unknownFunction, "the function '\(name.text)' is unknown", name.span)
+    }
     let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
     return invalid(
       .unknownFunction, "the function '\(name.text)' is unknown or not supported", name.span,
