@@ -69,7 +69,8 @@ let package = Package(
       name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
       swiftSettings: strict),
     .target(
-      name: "Hunting", dependencies: ["KQL", "Warehouse", "SQLite", "Indicators"],
+      name: "Hunting",
+      dependencies: ["KQL", "Warehouse", "SQLite", "Indicators", "CDigest", "CCompression"],
       resources: [
         .embedInCode("Hunts/network-ip.kql"), .embedInCode("Hunts/network-ip-at-event.kql"),
         .embedInCode("Hunts/dns-domain.kql"), .embedInCode("Hunts/dns-domain-at-event.kql"),

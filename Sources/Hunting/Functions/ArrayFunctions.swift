@@ -54,8 +54,6 @@ enum ArrayFunctions {
       call.result(.real(sum))
     }
     try function("kql_array_reverse", connection) { elements, _ in .array(elements.reversed()) }
-    try function("kql_array_sort_asc", connection) { elements, _ in sorted(elements, true) }
-    try function("kql_array_sort_desc", connection) { elements, _ in sorted(elements, false) }
     try function("kql_array_slice", connection, count: 3) { elements, call in
       let count = Int64(elements.count)
       let low = call.int64(1) < 0 ? max(0, count + max(-count, call.int64(1))) : call.int64(1)
@@ -78,32 +76,6 @@ enum ArrayFunctions {
       guard let elements = array(call) else { return call.result("") }
       call.result(elements.map(\.text).joined(separator: call.text(1)))
     }
-  }
-
-  /// Numbers and texts sorted, nulls last; nil where there is anything else.
-  private static func sorted(_ elements: [DynamicValue], _ isAscending: Bool) -> DynamicValue? {
-    let nulls = elements.filter(\.isNull)
-    let values = elements.filter { !$0.isNull }
-    let numbers = values.compactMap { value -> (Double, DynamicValue)? in
-      switch value {
-      case .long(let number): (Double(number), value)
-      case .real(let number): (number, value)
-      default: nil
-      }
-    }
-    let texts = values.compactMap { value -> (String, DynamicValue)? in
-      if case .string(let text) = value { return (text, value) }
-      return nil
-    }
-    // Numbers stand before texts in both directions.
-    guard numbers.count + texts.count == values.count else { return nil }
-    let first = numbers.sorted { isAscending ? $0.0 < $1.0 : $0.0 > $1.0 }
-    let second = texts.sorted {
-      isAscending
-        ? $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
-        : $1.0.utf8.lexicographicallyPrecedes($0.0.utf8)
-    }
-    return .array(first.map(\.1) + second.map(\.1) + nulls)
   }
 
   // MARK: Sets
@@ -134,11 +106,6 @@ enum ArrayFunctions {
       guard let elements = array(call) else { return }
       let wanted = key(call.dynamic(1) ?? .null)
       call.result(elements.contains { key($0) == wanted })
-    }
-    try connection.createFunction("kql_array_index_of", argumentCount: 2) { call in
-      guard let elements = array(call) else { return }
-      let wanted = key(call.dynamic(1) ?? .null)
-      call.result(Int64(elements.firstIndex { key($0) == wanted } ?? -1))
     }
     try connection.createFunction("kql_bag_keys", argumentCount: 1) { call in
       guard case .bag(let members)? = call.dynamic(0) else { return }

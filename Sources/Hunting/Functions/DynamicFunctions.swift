@@ -38,14 +38,6 @@ enum DynamicFunctions {
     try connection.createFunction("kql_gettype", argumentCount: 1) { call in
       call.result(typeName(call.dynamic(0) ?? .null))
     }
-    try connection.createFunction("kql_bag_has_key", argumentCount: 2) { call in
-      guard case .bag(let members)? = call.dynamic(0) else { return }
-      let key = call.text(1)
-      if key.hasPrefix("$.") || key.hasPrefix("$[") {
-        return call.fail("bag_has_key() with a path is not supported")
-      }
-      call.result(members.contains { $0.key.utf8.elementsEqual(key.utf8) })
-    }
     try registerCasts(on: connection)
   }
 

@@ -24,6 +24,14 @@ enum IntegerFunctions {
       guard !overflow, let floor = bin(distance, call.int64(1)) else { return }
       call.result(origin &+ floor)
     }
+    try connection.createFunction("kql_shift", argumentCount: 3) { call in
+      guard !call.isNull(0), !call.isNull(1) else { return }
+      let distance = call.int64(1) & 63
+      call.result(call.int64(2) > 0 ? call.int64(0) << distance : call.int64(0) >> distance)
+    }
+    try connection.createFunction("kql_bitset_count_ones", argumentCount: 1) { call in
+      if !call.isNull(0) { call.result(Int64(call.int64(0).nonzeroBitCount) as Int64?) }
+    }
     try connection.createFunction("kql_tohex", argumentCount: -1) { call in
       guard !call.isNull(0) else { return call.result("") }
       let digits = String(UInt64(bitPattern: call.int64(0)), radix: 16)

@@ -44,6 +44,13 @@ enum RealFunctions {
       guard let value = call.real(0), let size = call.real(1), size > 0 else { return }
       call.result((value / size).rounded(.down) * size)
     }
+    try connection.createFunction("kql_finite", argumentCount: 1) { call in
+      guard let value = call.real(0) else { return }
+      guard value.isFinite else {
+        return call.fail("\(value) stands where what Kusto makes of it is not known")
+      }
+      call.result(value)
+    }
     try connection.createFunction("kql_whole", argumentCount: 1) { call in
       guard let value = call.real(0) else { return }
       guard let whole = Int64(exactly: value.rounded(.towardZero)) else {

@@ -36,6 +36,9 @@ enum RegexFunctions {
     try function("kql_extract_all", -1, pattern: 0, connection) { regex, call in
       extractAll(regex, call)
     }
+    try function("kql_indexof_regex", -1, pattern: 1, connection) { regex, call in
+      index(regex, call)
+    }
   }
 
   /// A function whose pattern is kept over the calls of a statement.
@@ -111,6 +114,22 @@ enum RegexFunctions {
       parts.append(.string(part))
     }
     call.result(DynamicValue.array(parts).json)
+  }
+
+  /// `indexof_regex(text, regex [, start [, length [, occurrence]]])`: -1 where it is not, null for a
+  /// start below 0.
+  private static func index(_ regex: RegexProgram, _ call: borrowing FunctionCall) {
+    for position in 2..<max(2, call.count) where call.isNull(position) { return }
+    let text = Scalars.of(call.text(0))
+    let start = call.count > 2 ? call.int64(2) : 0
+    let length = call.count > 3 ? call.int64(3) : -1
+    let occurrence = call.count > 4 ? call.int64(4) : 1
+    guard start >= 0, length >= -1, occurrence >= 1 else { return }
+    guard start <= text.count else { return call.result(-1 as Int64?) }
+    let rest = text[Int(start)...]
+    let window = length < 0 ? rest : rest.prefix(Int(min(length, Int64(rest.count))))
+    let matches = regex.allMatches(in: Array(window))
+    call.result(occurrence <= matches.count ? start + Int64(matches[Int(occurrence) - 1][0]) : -1)
   }
 
   private static func extractAll(_ regex: RegexProgram, _ call: borrowing FunctionCall) {

@@ -41,6 +41,12 @@ enum TermFunctions {
     }
   }
 
+  /// Needles of any type, kept over the calls of a statement.
+  private final class Needles {
+    let scalars: [[UInt32]]
+    init(_ texts: [String]) { scalars = texts.map(Scalars.folded) }
+  }
+
   static func registerLists(on connection: Connection) throws {
     for (name, isFolded) in [("kql_in_array", false), ("kql_in_array_folded", true)] {
       try connection.createFunction(name, argumentCount: 2) { call in
@@ -52,6 +58,13 @@ enum TermFunctions {
     try connection.createFunction("kql_in_numbers", argumentCount: 2) { call in
       let terms = call.cached(1) { Terms(call.dynamic(1), isFolded: false) }
       call.result(!call.isNull(0) && terms.numbers.contains(call.int64(0)))
+    }
+    try connection.createFunction("kql_has_any_index", argumentCount: 2) { call in
+      guard case .array(let elements)? = call.dynamic(1) else { return }
+      let needles = call.cached(1) { Needles(elements.map(\.text)) }.scalars
+      let text = Scalars.folded(call.text(0))
+      let place = needles.firstIndex { has(text, $0, before: true, after: true) }
+      call.result(Int64(place ?? -1) as Int64?)
     }
     for (name, isAll) in [("kql_has_any", false), ("kql_has_all", true)] {
       try connection.createFunction(name, argumentCount: 2) { call in

@@ -126,6 +126,10 @@ enum TextFunctions {
       }
       call.result(count)
     }
+    try connection.createFunction("kql_assert", argumentCount: 2) { call in
+      guard call.int64(0) != 0 else { return call.fail("assert(): \(call.text(1).prefix(200))") }
+      call.result(true as Bool?)
+    }
     try connection.createFunction("kql_strrep", argumentCount: -1) { call in
       let count = max(0, min(call.int64(1), 1_024))
       let parts = [String](repeating: call.text(0), count: Int(count))
@@ -143,11 +147,11 @@ enum TextFunctions {
     var occurrence: Int64 = call.count > 4 ? call.int64(4) : 1
     guard length >= -1, occurrence >= 1, !needle.isEmpty else { return nil }
     guard start <= text.count else { return -1 }
-    let end = length < 0 ? text.count : Int(min(Int64(text.count), start &+ length))
-    guard Int(start) <= end else { return -1 }
-    let window = Array(text[..<end])
     var position = Int(start)
-    while let place = Scalars.find(needle, in: window, from: position) {
+    // Behind an occurrence the length counts anew (indexof's page: ("abcdefgabcdefg","cde",1,10,2) is 9).
+    while let place = Scalars.find(needle, in: text, from: position),
+      length < 0 || Int64(place + needle.count - position) <= length
+    {
       occurrence -= 1
       if occurrence == 0 { return Int64(place) }
       position = place + 1

@@ -26,11 +26,15 @@ enum TimeFormats {
     " ", "/", "-", ":", ",", ".", "_", "[", "]",
   ]
 
-  /// Runs of one character.
-  private static func runs(_ format: String) -> [(character: Character, count: Int)] {
+  /// Runs of one character, none longer than the longest form that it has: `ddd` is `dd` and `d`.
+  private static func runs(
+    _ format: String, longest: [Character: Int]
+  ) -> [(character: Character, count: Int)] {
     var result: [(character: Character, count: Int)] = []
     for character in format {
-      if result.last?.character == character {
+      if let last = result.last, last.character == character,
+        last.count < longest[character, default: 2]
+      {
         result[result.count - 1].count += 1
       } else {
         result.append((character, 1))
@@ -56,7 +60,7 @@ enum TimeFormats {
     let (year, month, day) = DatetimeText.date(ticks)
     let hour = ticks / TickUnit.hour % 24
     var result = ""
-    for (character, count) in runs(format) {
+    for (character, count) in runs(format, longest: ["y": 4, "f": 7, "F": 7]) {
       let number: Int64
       switch character {
       case "y":
@@ -90,7 +94,7 @@ enum TimeFormats {
   private static func timespan(_ ticks: Int64, _ format: String) -> String? {
     let magnitude = Int64(clamping: ticks.magnitude)
     var result = ticks < 0 ? "-" : ""
-    for (character, count) in runs(format) {
+    for (character, count) in runs(format, longest: ["d": 8, "f": 7, "F": 7]) {
       switch character {
       case "d":
         guard count <= 8 else { return nil }

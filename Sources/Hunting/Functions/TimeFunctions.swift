@@ -37,6 +37,10 @@ enum TimeFunctions {
       guard !overflow, abs(months) < 200_000 else { return }
       call.result(adding(months, to: call.int64(0)))
     }
+    try connection.createFunction("kql_period", argumentCount: 3) { call in
+      guard !call.isNull(1), !call.isNull(2), abs(call.int64(2)) < 4_000_000 else { return }
+      call.result(period(call.text(0), call.int64(1), call.int64(2)))
+    }
     try connection.createFunction("kql_unixtime", argumentCount: 2) { call in
       guard !call.isNull(0) else { return }
       let (ticks, overflow) = call.int64(0).multipliedReportingOverflow(by: call.int64(1))
@@ -74,6 +78,25 @@ enum TimeFunctions {
       let (value, overflow) = body(call.int64(0), call.int64(1))
       call.result(overflow ? nil : valid(value))
     }
+  }
+
+  /// `startofmonth` and its like, some periods away.
+  private static func period(_ name: String, _ ticks: Int64, _ offset: Int64) -> Int64? {
+    let isEnd = name.hasPrefix("endof")
+    let distance = offset + (isEnd ? 1 : 0)
+    let (year, month, _) = DatetimeText.date(ticks)
+    let day = ticks - ticks % TickUnit.day
+    let start: Int64? =
+      switch name.hasSuffix("day") ? "day" : name.hasSuffix("week") ? "week" : name {
+      case "day": day + distance * TickUnit.day
+      // 0001-01-01 was a Monday, and weeks start on Sunday.
+      case "week": day - (ticks / TickUnit.day + 1) % 7 * TickUnit.day + distance * 7 * TickUnit.day
+      case "startofmonth", "endofmonth":
+        DatetimeText.ticks(year: year, month: month, day: 1).flatMap { adding(distance, to: $0) }
+      default:
+        DatetimeText.ticks(year: year, month: 1, day: 1).flatMap { adding(distance * 12, to: $0) }
+      }
+    return start.flatMap { valid(isEnd ? $0 - 1 : $0) }
   }
 
   /// The same day of another month, or its last.

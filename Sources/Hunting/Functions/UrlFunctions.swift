@@ -29,6 +29,9 @@ enum UrlFunctions {
       else { return call.result("") }
       call.result(text)
     }
+    try connection.createFunction("kql_parse_urlquery", argumentCount: 1) { call in
+      call.result(.bag([("Query Parameters", parameters(call.text(0)))]))
+    }
     try connection.createFunction("kql_parse_url", argumentCount: 1) { call in
       call.result(parsed(call.text(0)).json)
     }
@@ -67,26 +70,29 @@ enum UrlFunctions {
 
   // MARK: parse_url
 
-  /// Scheme, Host, Port, Path, Username, Password, Query Parameters, Fragment.
-  private static func parsed(_ url: String) -> DynamicValue {
-    let url = URLParts(url)
-    let parameters = url.query.split(separator: "&").map {
-      pair -> (key: String, value: DynamicValue) in
+  private static func parameters(_ query: some StringProtocol) -> DynamicValue {
+    let pairs = query.split(separator: "&").map { pair -> (key: String, value: DynamicValue) in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       return (String(parts[0]), .string(parts.count > 1 ? String(parts[1]) : ""))
     }
+    return ArrayFunctions.merged([pairs])
+  }
+
+  /// Scheme, Host, Port, Path, Username, Password, Query Parameters, Fragment.
+  private static func parsed(_ url: String) -> DynamicValue {
+    let url = URLParts(url)
     return .bag([
       ("Scheme", .string(url.scheme)), ("Host", .string(url.host)), ("Port", .string(url.port)),
       ("Path", .string(url.path)), ("Username", .string(url.user)),
       ("Password", .string(url.password)),
-      ("Query Parameters", ArrayFunctions.merged([parameters])),
+      ("Query Parameters", parameters(url.query)),
       ("Fragment", .string(url.fragment)),
     ])
   }
 }
 
 /// Base64 (RFC 4648, section 4).
-private enum Base64 {
+enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -27,6 +27,7 @@ private final class PercentileAggregate: AggregateFunction {
   private var integers: [(value: Int64, weight: Int64)] = []
   private var reals: [(value: Double, weight: Int64)] = []
   private var percentage = 0.0
+  private var hasNaN = false
 
   func step(_ call: borrowing FunctionCall) {
     let weight = call.count == 3 ? call.int64(1) : 1
@@ -35,11 +36,13 @@ private final class PercentileAggregate: AggregateFunction {
     switch call.argument(0) {
     case .integer(let value): integers.append((value, weight))
     case .real(let value): reals.append((value, weight))
+    case .text: hasNaN = true
     default: break
     }
   }
 
   func finish(_ call: borrowing FunctionCall) {
+    if hasNaN { return call.fail("a percentile of values with NaN among them is not supported") }
     if !reals.isEmpty {
       let all = (reals + integers.map { (Double($0.value), $0.weight) }).sorted { $0.0 < $1.0 }
       call.result(.real(all[rank(all.map(\.1))].0))

@@ -5,6 +5,11 @@ internal import SQLite
 
 enum VarianceAggregates {
   static func register(on connection: Connection) throws {
+    for (name, isPopulation) in [("kql_covariance", false), ("kql_covariancep", true)] {
+      try connection.createAggregate(name, argumentCount: 2) {
+        CovarianceAggregate(isPopulation: isPopulation)
+      }
+    }
     for (name, isPopulation, isRoot) in [
       ("kql_variance", false, false), ("kql_variancep", true, false), ("kql_stdev", false, true),
       ("kql_stdevp", true, true),
@@ -13,6 +18,30 @@ enum VarianceAggregates {
         VarianceAggregate(isPopulation: isPopulation, isRoot: isRoot)
       }
     }
+  }
+}
+
+/// The mean of the products of two values' distances from their means.
+private final class CovarianceAggregate: AggregateFunction {
+  private let isPopulation: Bool
+  private var count = 0.0
+  private var means = (x: 0.0, y: 0.0)
+  private var products = 0.0
+
+  init(isPopulation: Bool) { self.isPopulation = isPopulation }
+
+  func step(_ call: borrowing FunctionCall) {
+    guard let x = call.real(0), let y = call.real(1) else { return }
+    count += 1
+    let distance = x - means.x
+    means.x += distance / count
+    means.y += (y - means.y) / count
+    products += distance * (y - means.y)
+  }
+
+  func finish(_ call: borrowing FunctionCall) {
+    let divisor = isPopulation ? count : count - 1
+    call.result(divisor > 0 ? products / divisor : 0)
   }
 }
 
@@ -29,8 +58,7 @@ private final class VarianceAggregate: AggregateFunction {
   }
 
   func step(_ call: borrowing FunctionCall) {
-    guard !call.isNull(0) else { return }
-    let value = call.double(0)
+    guard let value = call.real(0) else { return }
     count += 1
     let difference = value - mean
     mean += difference / count
@@ -40,6 +68,6 @@ private final class VarianceAggregate: AggregateFunction {
   func finish(_ call: borrowing FunctionCall) {
     let divisor = isPopulation ? count : count - 1
     let variance = divisor > 0 ? squares / divisor : 0
-    call.result(.real(isRoot ? variance.squareRoot() : variance))
+    call.result(isRoot ? variance.squareRoot() : variance)
   }
 }

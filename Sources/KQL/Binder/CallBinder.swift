@@ -17,6 +17,8 @@ extension Binder {
       return bindColumnIfExists(name, arguments, span, scope)
     }
     if name.text == "toscalar" { return bindToScalar(arguments, span, scope) }
+    if name.text == "column_names_of" { return bindColumnNames(arguments, span, scope) }
+    if name.text == "ingestion_time" { return bindIngestionTime(arguments, span, scope) }
     if let aggregate = AggregateFunctions.all[name.text] {
       return bindAggregate(aggregate, name, arguments, span, scope)
     }
@@ -68,14 +70,9 @@ extension Binder {
         "'\(name.text)' can only stand alone in a 'summarize', not inside of an expression",
         name.span)
     }
-    if name.text == "ingestion_time" {
+    if let refused = RefusedFunctions.reasons[name.text] {
       return unsupported(
-        "ingestion_time() is not supported: no time of arrival is kept", name.span,
-        help: "use TimeGenerated")
-    }
-    // The nearest of hundreds of names is dear, and only the first errors are shown.
-    guard diagnostics.count < Limits.diagnostics else {
-      return invalid(.unknownFunction, "the function '\(name.text)' is unknown", name.span)
+        "'\(name.text)' is not supported: \(refused.reason)", name.span, help: refused.help)
     }
     let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
     return invalid(
@@ -130,6 +127,39 @@ extension Binder {
     }
     return bind(arguments[1].value, scope)
   }
+
+  /// The names of a table's columns, known when the query is compiled.
+  private func bindColumnNames(
+    _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    guard arguments.count == 1 else {
+      return invalid(.argumentCount, "column_names_of() takes one tabular expression", span)
+    }
+    let relation = bindTabular(arguments[0].value, scope.environment)
+    guard !relation.isOpen else { return .invalid }
+    return .dynamic(.array(relation.columns.map { .string($0.name) }))
+  }
+
+  /// When a row came: a hidden column of the table, and null where there is none, as Kusto answers where
+  /// it keeps no such time.
+  private func bindIngestionTime(
+    _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope
+  ) -> Scalar {
+    guard arguments.isEmpty else {
+      return invalid(.argumentCount, "ingestion_time() takes no arguments", span)
+    }
+    if let column = scope.hidden.first(where: { $0.name == Self.ingestionColumn }) {
+      return column.scalar
+    }
+    guard !scope.isOpen else { return .invalid }
+    report(
+      .suspicious, "ingestion_time() is null here: no time of arrival is kept for these rows",
+      span, help: "use TimeGenerated", severity: .warning)
+    return .null(.datetime)
+  }
+
+  /// The name of the hidden column of a catalog's table that ingestion_time() reads.
+  static let ingestionColumn = "_IngestionTime"
 
   private func bindToScalar(
     _ arguments: [ArgumentSyntax], _ span: Span, _ scope: Scope

@@ -54,7 +54,18 @@ struct ColumnNames {
     }
   }
 
+  /// The column that `column_ifexists("x", …)` chooses, if there is one.
+  static func chosen(_ expression: ExpressionSyntax, _ columns: [Column]) -> String? {
+    guard case .call(let name, let arguments) = expression.kind,
+      name.text == "column_ifexists" || name.text == "columnifexists",
+      case .literal(.string(let column))? = arguments.first?.value.kind,
+      columns.contains(where: { $0.name == column })
+    else { return nil }
+    return column
+  }
+
   private static func named(_ function: String, _ arguments: [ArgumentSyntax]) -> String? {
+    if function == "ingestion_time" { return "$IngestionTime" }
     let first = arguments.first.flatMap { derived($0.value) }
     if let aggregate = AggregateFunctions.all[function] {
       switch aggregate.naming {
@@ -67,7 +78,8 @@ struct ColumnNames {
     }
     switch ScalarFunctions.all[function]?.naming {
     case .argument: return first
-    case .prefixed(let prefix): return first.map { "\(prefix)_\($0)" }
+    case .prefixed(let prefix): return "\(prefix)_\(first ?? "")"
+    case .suffixed(let suffix): return first.map { "\($0)_\(suffix)" }
     case .unnamed, nil: return nil
     }
   }

@@ -3,17 +3,7 @@
 
 extension Binder {
   func bind(_ expression: ExpressionSyntax, _ scope: Scope) -> Scalar {
-    let bound = nested(expression.span) { bindKind(expression, scope) } ?? .invalid
-    return isBounded(bound, expression.span) ? bound : .invalid
-  }
-
-  /// Whether walks over an expression are bounded; reports where they are not.
-  func isBounded(_ scalar: Scalar, _ span: Span) -> Bool {
-    if scalar.depth <= Limits.scalarDepth, scalar.weight <= Limits.scalars { return true }
-    report(
-      .tooLarge, "the expression is too large once its 'let' values are in place", span,
-      help: "compute a part of it with 'extend' first")
-    return false
+    nested(expression.span) { bindKind(expression, scope) } ?? .invalid
   }
 
   private func bindKind(_ expression: ExpressionSyntax, _ scope: Scope) -> Scalar {
@@ -155,7 +145,6 @@ extension Binder {
         continue
       }
       result = apply(step.operation, result, operand, step.span)
-      guard isBounded(result, step.span) else { return .invalid }
     }
     return result
   }

@@ -28,7 +28,7 @@ extension Binder {
       value = LiteralText.real(text).map { .real($0) }
     case .datetime:
       if text == "now" { return .constant(.integer(now), .datetime) }
-      value = DatetimeText.ticks(text).map { .integer($0) }
+      value = (DatetimeText.ticks(text) ?? LiteralText.date(text)).map { .integer($0) }
     case .timespan: value = TimespanText.ticks(text).map { .integer($0) }
     case .guid: value = LiteralText.guid(text).map { .text($0) }
     case .dynamic: return bindDynamic(raw, span)
@@ -49,11 +49,7 @@ extension Binder {
   }
 
   private func bindDynamic(_ raw: String, _ span: Span) -> Scalar {
-    var value = DynamicValue(json: raw)
-    if value == nil, raw.contains("'") {
-      value = DynamicValue(json: raw.replacing("'", with: "\""))
-    }
-    if let value {
+    if let value = DynamicValue(json: raw) ?? DynamicLiteral.json(raw).flatMap(DynamicValue.init) {
       guard !value.exceedsNumbers else {
         return unsupported("a number in a dynamic literal does not fit", span)
       }
@@ -61,7 +57,7 @@ extension Binder {
     }
     return unsupported(
       "a dynamic literal must be JSON", span,
-      help: "datetime(…) and other literals inside of dynamic(…) are not supported")
+      help: "its parts are JSON, strings in single quotes, and literals such as datetime(…)")
   }
 }
 
@@ -104,6 +100,17 @@ enum LiteralText {
       !text.lowercased().hasPrefix("0x")
     else { return nil }
     return Double(text)
+  }
+
+  /// `2025, 6, 14`: a day by its numbers.
+  static func date(_ text: String) -> Int64? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      Int64(part.filter { $0 != " " })
+    }
+    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else {
+      return nil
+    }
+    return DatetimeText.ticks(year: year, month: month, day: day)
   }
 
   /// A guid in lower case with hyphens.

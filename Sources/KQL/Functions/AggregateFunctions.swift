@@ -73,11 +73,13 @@ enum AggregateFunctions {
       return .init(kind: .plain { "count(CASE WHEN \($0[0]) THEN 1 END)" }, type: .long)
     },
     extreme("min"), extreme("max"), extremeIf("minif", "min"), extremeIf("maxif", "max"),
-    AggregateFunction(name: "dcount", naming: .prefix("dcount"), arity: 1...2) { a, _ in
+    AggregateFunction(name: "dcount", naming: .prefix("dcount"), arity: 1...2, takesNaN: true) {
+      a, _ in
       distinctCount(a[0]) { $0[0] }
     },
-    AggregateFunction(name: "count_distinct", naming: .prefix("count_distinct"), arity: 1...1) {
-      a, _ in distinctCount(a[0]) { $0[0] }
+    AggregateFunction(
+      name: "count_distinct", naming: .prefix("count_distinct"), arity: 1...1, takesNaN: true
+    ) { a, _ in distinctCount(a[0]) { $0[0] }
     },
     distinctIf("dcountif", 2...3), distinctIf("count_distinctif", 2...2),
     anyIf("take_anyif", .argument), anyIf("anyif", .prefix("anyif")),
@@ -130,7 +132,7 @@ enum AggregateFunctions {
   }
 
   private static func distinctIf(_ name: String, _ arity: ClosedRange<Int>) -> AggregateFunction {
-    AggregateFunction(name: name, naming: .prefix(name), arity: arity) { a, _ in
+    AggregateFunction(name: name, naming: .prefix(name), arity: arity, takesNaN: true) { a, _ in
       guard a[1].type == .bool else { return nil }
       return distinctCount(a[0], filtered)
     }

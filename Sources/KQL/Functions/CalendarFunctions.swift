@@ -2,25 +2,28 @@
 
 enum CalendarFunctions {
   static let table: [ScalarFunction] = [
-    .plain("format_datetime", [.datetime, .string], .string, isNullable: false) {
+    .plain("format_datetime", [.datetime, .string], .string, naming: .argument, isNullable: false) {
       "kql_format_datetime(\($0[0]), \($0[1]))"
     },
-    .plain("format_timespan", [.timespan, .string], .string, isNullable: false) {
+    .plain("format_timespan", [.timespan, .string], .string, naming: .argument, isNullable: false) {
       "kql_format_timespan(\($0[0]), \($0[1]))"
     },
     .plain("datetime_diff", [.string, .datetime, .datetime], .long, isNullable: true) {
       "kql_datetime_diff(\($0[0]), \($0[1]), \($0[2]))"
     },
-    .plain("datetime_part", [.string, .datetime], .long, isNullable: true) {
+    .plain("datetime_part", [.string, .datetime], .int, isNullable: true) {
       "kql_datetime_part(\($0[0]), \($0[1]))"
     },
-    .plain("week_of_year", [.datetime], .long) { "kql_datetime_part('week_of_year', \($0[0]))" },
-    .plain("weekofyear", [.datetime], .long) { "kql_datetime_part('week_of_year', \($0[0]))" },
+    .plain("datepart", [.string, .datetime], .int, isNullable: true) {
+      "kql_datetime_part(\($0[0]), \($0[1]))"
+    },
+    .plain("week_of_year", [.datetime], .int) { "kql_datetime_part('week_of_year', \($0[0]))" },
+    .plain("weekofyear", [.datetime], .int) { "kql_datetime_part('week_of_year', \($0[0]))" },
     ScalarFunction("make_datetime", 3...6) { call in
       let numbers = call.arguments.prefix(5).allSatisfy { $0.type.isInteger }
       guard numbers, call.arguments.allSatisfy({ $0.type.isNumeric }), call.arguments.count != 4
       else { return nil }
-      return .call(.datetime, call.arguments, isNullable: true) {
+      return .call(.datetime, call.arguments.map(Conversions.finite), isNullable: true) {
         "kql_make_datetime(\(SQLText.joined($0, ", ", .primary)))"
       }
     },
@@ -28,7 +31,7 @@ enum CalendarFunctions {
       guard call.arguments.dropLast().allSatisfy({ $0.type.isInteger }),
         call.arguments.allSatisfy({ $0.type.isNumeric && $0.type != .decimal })
       else { return nil }
-      return .call(.timespan, call.arguments, isNullable: true) {
+      return .call(.timespan, call.arguments.map(Conversions.finite), isNullable: true) {
         "kql_make_timespan(\(SQLText.joined($0, ", ", .primary)))"
       }
     },
@@ -47,6 +50,16 @@ enum CalendarFunctions {
     unix("unixtime_seconds_todatetime", 10_000_000),
     unix("unixtime_milliseconds_todatetime", 10_000),
     unix("unixtime_microseconds_todatetime", 10),
+    .plain("unixtime_nanoseconds_todatetime", [.integer], .datetime, isNullable: true) {
+      // Towards zero: a tick has 100 of them.
+      "kql_unixtime(\(operand: $0[0]) / 100, 1)"
+    },
+    .plain("datetime_local_to_utc", [.datetime, .string], .datetime, isNullable: true) {
+      "kql_local_to_utc(\($0[0]), \($0[1]))"
+    },
+    .plain("datetime_utc_to_local", [.datetime, .string], .datetime, isNullable: true) {
+      "kql_utc_to_local(\($0[0]), \($0[1]))"
+    },
   ]
 
   private static func unix(_ name: String, _ ticks: Int64) -> ScalarFunction {

@@ -6,12 +6,38 @@ enum ConditionFunctions {
     ScalarFunction("iif", 3...3) { branches($0) },
     ScalarFunction("case", 3...126) { branches($0) },
     ScalarFunction("coalesce", 2...64) { coalesce($0) },
+    ScalarFunction("around", 3...3) { around($0) },
+    ScalarFunction("assert", 2...2) { call in
+      guard call.arguments[0].type == .bool, call.arguments[1].type == .string else { return nil }
+      return .call(.bool, call.arguments, isNullable: false) {
+        "kql_assert(\($0[0]), \($0[1]))"
+      }
+    },
     ScalarFunction("not", 1...1) { call in
       let value = call.arguments[0]
       guard value.type == .bool else { return nil }
       return Scalar(.not(value), .bool, isNullable: value.isNullable)
     },
   ]
+
+  /// `around(value, center, delta)`: whether the value is no further from the center.
+  private static func around(_ call: CallContext) -> Scalar? {
+    let values = call.arguments
+    guard
+      let low = Arithmetic.type(.subtract, values[1].type, values[2].type),
+      let high = Arithmetic.type(.add, values[1].type, values[2].type)
+    else { return nil }
+    let binder = call.binder
+    let bounds = [
+      binder.comparison(
+        values[0], Arithmetic.apply(.subtract, values[1], values[2], low), .greaterOrEqual,
+        call.span),
+      binder.comparison(
+        values[0], Arithmetic.apply(.add, values[1], values[2], high), .lessOrEqual, call.span),
+    ]
+    guard !bounds.contains(where: \.isInvalid) else { return .invalid }
+    return Scalar(.and(bounds), .bool, isNullable: bounds.contains { $0.isNullable })
+  }
 
   /// The type that all values have, numbers widened; nil where there is none.
   static func common(_ values: [Scalar]) -> KustoType? {

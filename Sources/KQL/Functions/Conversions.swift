@@ -46,6 +46,12 @@ enum Conversions {
     return scalar
   }
 
+  /// A value where NaN has no known answer: it ends the query with an error, and no wrong row comes.
+  static func finite(_ scalar: Scalar) -> Scalar {
+    guard scalar.mayBeNaN else { return scalar }
+    return .call(.real, [scalar], mayBeNaN: false) { "kql_finite(\($0[0]))" }
+  }
+
   /// The whole part of a number, within 64 bits.
   private static func saturated(_ number: Double) -> Int64 {
     Int64(exactly: number.rounded(.towardZero)) ?? (number < 0 ? Int64.min : Int64.max)

@@ -12,34 +12,19 @@ enum DynamicFunctions {
         guard call.arguments[0].type == .dynamic else { return nil }
         return .call(.string, call.arguments, isNullable: false) { "coalesce(\($0[0]), 'null')" }
       },
-      ScalarFunction("gettype", 1...1) { typeName($0) },
-      length("array_length", .long), ordered("array_sort_asc"), ordered("array_sort_desc"),
+      ScalarFunction("gettype", 1...1, naming: .prefixed("type")) { typeName($0) },
+      length("array_length", .long), length("arraylength", .long),
       plain("array_sum", 1...1, .real), plain("array_reverse", 1...1), plain("bag_keys", 1...1),
-      plain("array_concat", 1...64), plain("bag_merge", 1...64), plain("treepath", 1...1),
+      plain("array_concat", 1...64), plain("bag_merge", 1...64),
+      plain("treepath", 1...1, naming: .prefixed("tree")),
       plain("set_union", 2...64), plain("set_intersect", 2...64), plain("set_difference", 2...64),
       ScalarFunction("array_slice", 3...3) { withNumbers($0) },
       ScalarFunction("array_rotate_left", 2...2) { withNumbers($0) },
       ScalarFunction("array_rotate_right", 2...2) { withNumbers($0) },
       ScalarFunction("set_has_element", 2...2) { contains($0, .bool) },
-      ScalarFunction("array_index_of", 2...2) { contains($0, .long) },
-      ScalarFunction("bag_has_key", 2...2) { call in
-        guard call.arguments[0].type == .dynamic, call.arguments[1].type == .string else {
-          return nil
-        }
-        return .call(.bool, call.arguments, isNullable: true) {
-          "kql_bag_has_key(\($0[0]), \($0[1]))"
-        }
-      },
-      ScalarFunction("strcat_array", 2...2) { call in
-        guard call.arguments[0].type == .dynamic, call.arguments[1].type == .string else {
-          return nil
-        }
-        return .call(.string, call.arguments, isNullable: false) {
-          "kql_strcat_array(\($0[0]), \($0[1]))"
-        }
-      },
+      joined("strcat_array"), joined("array_strcat"),
       ScalarFunction("zip", 2...16) { packed($0, "kql_zip") },
-      ScalarFunction("repeat", 2...2) { call in
+      ScalarFunction("repeat", 2...2, naming: .prefixed("repeat")) { call in
         guard call.arguments[1].type.isInteger, call.arguments[0].type != .dynamic,
           let value = text(call.arguments[0])
         else {
@@ -59,13 +44,20 @@ enum DynamicFunctions {
   ]
 
   private static func plain(
-    _ name: String, _ arity: ClosedRange<Int>, _ type: KustoType = .dynamic
+    _ name: String, _ arity: ClosedRange<Int>, _ type: KustoType = .dynamic,
+    naming: ScalarFunction.Naming = .unnamed
   ) -> ScalarFunction {
-    ScalarFunction(name, arity) { call in
+    ScalarFunction(name, arity, naming: naming) { call in
       guard call.arguments.allSatisfy({ $0.type == .dynamic }) else { return nil }
       return .call(type, call.arguments, isNullable: true, mayBeNaN: false) {
         "kql_\(trusted: name)(\(SQLText.joined($0, ", ", .primary)))"
       }
+    }
+  }
+
+  private static func joined(_ name: String) -> ScalarFunction {
+    .plain(name, [.only(.dynamic), .string], .string, isNullable: false) {
+      "kql_strcat_array(\($0[0]), \($0[1]))"
     }
   }
 
@@ -74,9 +66,6 @@ enum DynamicFunctions {
       "kql_array_length(\($0[0]))"
     }
   }
-
-  /// Sorted as numbers and texts are, nulls last.
-  private static func ordered(_ name: String) -> ScalarFunction { plain(name, 1...1) }
 
   private static func withNumbers(_ call: CallContext) -> Scalar? {
     guard call.arguments[0].type == .dynamic,

@@ -16,6 +16,10 @@ enum ListAggregates {
           "kql_make_list\(trusted: suffix)(\(SQLText.joined($0, ", ", .primary)))"
         }, type: .dynamic, arguments: [value])
     },
+    AggregateFunction(name: "buildschema", naming: .prefix("schema"), arity: 1...1) { a, _ in
+      guard a[0].type == .dynamic else { return nil }
+      return .init(kind: .plain { "kql_buildschema(\($0[0]))" }, type: .dynamic)
+    },
     bag("make_bag", 1...2), bag("make_bag_if", 2...3), bag("make_dictionary", 1...2),
   ]
 

@@ -12,10 +12,11 @@ enum MathFunctions {
     ].map { special($0) }
     + ["erf", "erfc", "degrees", "radians"].map { special($0, isFinite: true) }
     + [
-      ScalarFunction("pow", 2...2) { pair($0, "kql_pow") },
-      ScalarFunction("atan2", 2...2) { pair($0, "kql_atan2") },
+      ScalarFunction("pow", 2...2, naming: .argument) { pair($0, "kql_pow") },
+      ScalarFunction("atan2", 2...2, naming: .argument) { pair($0, "kql_atan2") },
       ScalarFunction("pi", 0...0) { _ in .constant(.real(Double.pi), .real) },
       ScalarFunction("rand", 0...1) { random($0) },
+      ScalarFunction("new_guid", 0...0) { _ in guid() },
       test("isnan") { "(\(operand: $0) = 'NaN')" },
       test("isinf") { "(abs(\($0)) = 9e999)" },
       test("isfinite") { "(\(operand: $0) <> 'NaN' AND abs(\($0)) < 9e999)" },
@@ -29,7 +30,7 @@ enum MathFunctions {
 
   /// What SQLite computes where its argument is a number.
   private static func native(_ name: String, isFinite: Bool = true) -> ScalarFunction {
-    ScalarFunction(name, 1...1, naming: name == "exp" ? .argument : .unnamed) { call in
+    ScalarFunction(name, 1...1, naming: .argument) { call in
       guard let value = real(call.arguments[0]) else { return nil }
       return .call(.real, [value], mayBeNaN: value.mayBeNaN || !isFinite) {
         value.mayBeNaN ? "kql_\(trusted: name)(\($0[0]))" : "\(trusted: name)(\($0[0]))"
@@ -38,7 +39,7 @@ enum MathFunctions {
   }
 
   private static func special(_ name: String, isFinite: Bool = false) -> ScalarFunction {
-    ScalarFunction(name, 1...1, naming: passing.contains(name) ? .argument : .unnamed) { call in
+    ScalarFunction(name, 1...1, naming: unnamed.contains(name) ? .unnamed : .argument) { call in
       guard let value = real(call.arguments[0]) else { return nil }
       return .call(.real, [value], mayBeNaN: value.mayBeNaN || !isFinite) {
         "kql_\(trusted: name)(\($0[0]))"
@@ -46,10 +47,8 @@ enum MathFunctions {
     }
   }
 
-  /// Functions whose column is named as their argument is.
-  private static let passing: Set<String> = [
-    "exp", "exp2", "exp10", "sqrt", "log", "log2", "log10",
-  ]
+  /// Functions whose column is not named as their argument is.
+  private static let unnamed: Set<String> = ["cot", "degrees", "radians"]
 
   private static func pair(_ call: CallContext, _ function: String) -> Scalar? {
     let values = call.arguments.compactMap { real($0) }
@@ -66,6 +65,17 @@ enum MathFunctions {
     guard count.type.isInteger, let number = count.constantInteger, number > 1 else { return nil }
     return Scalar.call(.real, [count], isNullable: false) {
       "floor(\(fraction) * \($0[0]))"
+    }.trend(.unknown)
+  }
+
+  /// A guid of random bits (RFC 9562, version 4), another one for each row.
+  private static func guid() -> Scalar {
+    Scalar.call(.guid, [], isNullable: false) { _ in
+      """
+      lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' \
+      || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + (random() & 3), 1) \
+      || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
+      """
     }.trend(.unknown)
   }
 

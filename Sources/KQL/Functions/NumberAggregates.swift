@@ -21,20 +21,44 @@ enum NumberAggregates {
     spread("stdev", "kql_stdev"), spread("stdevp", "kql_stdevp"),
     spread("variance", "kql_variance"), spread("variancep", "kql_variancep"),
     spread("stdevif", "kql_stdev"), spread("varianceif", "kql_variance"),
-    bits("binary_all_and"), bits("binary_all_or"), bits("binary_all_xor"),
+    covariance("covariance"), covariance("covariancep"), covariance("covarianceif"),
+    covariance("covariancepif"), bits("binary_all_and"), bits("binary_all_or"),
+    bits("binary_all_xor"),
   ]
 
   private static func spread(_ name: String, _ function: String) -> AggregateFunction {
     let isFiltered = name.hasSuffix("if")
     let count = isFiltered ? 2 : 1
-    return AggregateFunction(name: name, naming: .prefix(name), arity: count...count) { a, _ in
+    return AggregateFunction(
+      name: name, naming: .prefix(name), arity: count...count, takesNaN: true
+    ) { a, _ in
       guard let value = MathFunctions.real(a[0]), !isFiltered || a[1].type == .bool else {
         return nil
       }
       return .init(
         kind: .plain {
           "\(trusted: function)(\(isFiltered ? AggregateFunctions.filtered($0) : $0[0]))"
-        }, type: .real, arguments: [value] + a.dropFirst())
+        }, type: .real, mayBeNaN: value.mayBeNaN, arguments: [value] + a.dropFirst())
+    }
+  }
+
+  /// The spread of two values together.
+  private static func covariance(_ name: String) -> AggregateFunction {
+    let isFiltered = name.hasSuffix("if")
+    let count = isFiltered ? 3 : 2
+    let isPopulation = name.hasPrefix("covariancep")
+    return AggregateFunction(
+      name: name, naming: .prefix(name), arity: count...count, takesNaN: true
+    ) { a, _ in
+      guard let x = MathFunctions.real(a[0]), let y = MathFunctions.real(a[1]),
+        !isFiltered || a[2].type == .bool
+      else { return nil }
+      let function = isPopulation ? "kql_covariancep" : "kql_covariance"
+      return .init(
+        kind: .plain {
+          let first: SQLText = isFiltered ? "CASE WHEN \($0[2]) THEN \($0[0]) END" : $0[0]
+          return "\(trusted: function)(\(first), \($0[1]))"
+        }, type: .real, mayBeNaN: true, arguments: [x, y] + a.dropFirst(2))
     }
   }
 

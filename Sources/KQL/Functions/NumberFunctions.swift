@@ -8,9 +8,9 @@ enum NumberFunctions {
     ScalarFunction("round", 1...2, naming: .argument) { round($0) },
     ScalarFunction("ceiling", 1...1, naming: .argument) { ceiling($0.arguments[0]) },
     ScalarFunction("sign", 1...1) { call in
-      let value = call.arguments[0]
-      guard value.type.isNumeric, value.type != .decimal, !value.mayBeNaN else { return nil }
-      return .call(value.type == .real ? .real : .long, [value]) { "sign(\($0[0]))" }
+      let value = Conversions.finite(call.arguments[0])
+      guard value.type.isNumeric, value.type != .decimal else { return nil }
+      return .call(.real, [value]) { "CAST(sign(\($0[0])) AS REAL)" }
     },
     choice("min_of", "min"), choice("max_of", "max"),
   ]
@@ -106,20 +106,32 @@ enum NumberFunctions {
   /// Of numbers of several types in the widest of them.
   private static func choice(_ name: String, _ function: String) -> ScalarFunction {
     ScalarFunction(name, 2...64) { call in
-      guard !call.arguments.contains(where: \.isNullable),
-        let type = widest(call.arguments.map(\.type)),
+      guard let type = widest(call.arguments.map(\.type)),
         ![.dynamic, .bool, .guid, .string, .decimal].contains(type)
       else { return nil }
       let values = call.arguments.map { Conversions.numeric($0, to: type) }
+      let isNullable = values.contains(where: \.isNullable)
       guard values.contains(where: \.mayBeNaN) else {
-        return .call(type, values, isNullable: false) {
-          "\(trusted: function)(\(SQLText.joined($0, ", ", .primary)))"
+        return .call(type, values, isNullable: values.allSatisfy { $0.isNullable }) {
+          "\(trusted: function)(\(SQLText.joined(isNullable ? filled($0) : $0, ", ", .primary)))"
+        }
+      }
+      guard !isNullable else {
+        let finite = values.map(Conversions.finite)
+        return .call(type, finite, isNullable: values.allSatisfy { $0.isNullable }) {
+          "\(trusted: function)(\(SQLText.joined(filled($0), ", ", .primary)))"
         }
       }
       return .call(type, values, isNullable: false) { texts in
         texts.dropFirst().reduce(texts[0]) { "kql_real_\(trusted: name)(\($0), \($1))" }
       }
     }
+  }
+
+  /// The values with another one in the place of each null: SQLite's min() and max() pass over none.
+  private static func filled(_ texts: [SQLText]) -> [SQLText] {
+    let all = SQLText.joined(texts, ", ", .primary)
+    return texts.map { "coalesce(\($0), \(all))" }
   }
 
   /// The one type, or that of numbers to which the others widen.

@@ -2,10 +2,15 @@
 
 enum PercentileAggregates {
   static let table: [AggregateFunction] = [
-    AggregateFunction(name: "percentile", naming: .numbered("percentile"), arity: 2...2) { a, _ in
-      single(a)
+    AggregateFunction(
+      name: "percentile", naming: .numbered("percentile"), arity: 2...2, takesNaN: true
+    ) {
+      a, _ in single(a)
     },
-    AggregateFunction(name: "percentilew", naming: .numbered("percentile"), arity: 3...3) { a, _ in
+    AggregateFunction(
+      name: "percentilew", naming: .numbered("percentile"), arity: 3...3, takesNaN: true
+    ) {
+      a, _ in
       guard a[1].type.isInteger else { return nil }
       return single(a)
     },
@@ -43,8 +48,10 @@ enum PercentileAggregates {
   }
 
   private static func array(_ name: String, _ leading: Int) -> AggregateFunction {
-    AggregateFunction(name: name, naming: .prefix("percentiles"), arity: leading + 1...leading + 20)
-    { a, _ in
+    AggregateFunction(
+      name: name, naming: .prefix("percentiles"), arity: leading + 1...leading + 20,
+      takesNaN: true
+    ) { a, _ in
       guard a[0].type.isNumeric, a[0].type != .decimal, leading == 1 || a[1].type.isInteger,
         a.dropFirst(leading).allSatisfy({ percentage($0) != nil })
       else { return nil }

@@ -5,6 +5,7 @@ enum RegexFunctions {
   static let table: [ScalarFunction] = [
     ScalarFunction("extract", 3...4) { extract($0) },
     ScalarFunction("extract_all", 2...3) { extractAll($0) },
+    ScalarFunction("extractall", 2...3) { extractAll($0) },
     .plain("replace_regex", [.string, .string, .string], .string) {
       "kql_replace_regex(\($0[0]), \($0[1]), \($0[2]))"
     },

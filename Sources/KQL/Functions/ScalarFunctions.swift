@@ -12,6 +12,8 @@ struct ScalarFunction: Sendable {
     case argument
     /// `strlen(x)` is `strlen_x`.
     case prefixed(String)
+    /// `array_sort_asc(x)` is `x_sorted`.
+    case suffixed(String)
   }
 
   let name: String
@@ -42,11 +44,10 @@ struct ScalarFunction: Sendable {
       let arguments = zip(call.arguments, parameters).map { argument, pattern in
         argument.type == .dynamic && pattern.admits(.string)
           && !pattern.admits(.dynamic)
-          ? DynamicFunctions.convert(argument, to: .string) ?? argument : argument
+          ? DynamicFunctions.convert(argument, to: .string) ?? argument
+          : Conversions.finite(argument)
       }
-      guard zip(arguments, parameters).allSatisfy({ $1.admits($0.type) }),
-        !arguments.contains(where: \.mayBeNaN)
-      else { return nil }
+      guard zip(arguments, parameters).allSatisfy({ $1.admits($0.type) }) else { return nil }
       return .call(result, arguments, isNullable: isNullable, bounds: bounds, emission)
     }
   }
@@ -103,7 +104,10 @@ enum ScalarFunctions {
       StringFunctions.table, TimeFunctions.table, NumberFunctions.table,
       DynamicFunctions.table, RegexFunctions.table, TextFunctions.table,
       CalendarFunctions.table, MathFunctions.table, BitFunctions.table,
-      AddressFunctions.table, DomainFunctions.table, SeriesFunctions.table,
+      ArrayFunctions.table, BagFunctions.table, EncodingFunctions.table, ParseFunctions.table,
+      UnitFunctions.table, GeoFunctions.table, BetaFunctions.table, AddressFunctions.table,
+      DomainFunctions.table,
+      SeriesFunctions.table,
     ]
     var result: [String: ScalarFunction] = [:]
     for function in tables.joined() { result[function.name] = function }

@@ -2,10 +2,12 @@
 
 enum StringFunctions {
   static let table: [ScalarFunction] = [
-    .plain("strlen", [.string], .long, bounds: 0...1 << 31) { "length(\($0[0]))" },
+    .plain("strlen", [.string], .long, naming: .prefixed("strlen"), bounds: 0...1 << 31) {
+      "length(\($0[0]))"
+    },
     .plain("tolower", [.string], .string) { "kql_tolower(\($0[0]))" },
     .plain("toupper", [.string], .string) { "kql_toupper(\($0[0]))" },
-    .plain("string_size", [.string], .long, bounds: 0...1 << 31) {
+    .plain("string_size", [.string], .long, naming: .prefixed("string_size"), bounds: 0...1 << 31) {
       "length(CAST(\($0[0]) AS BLOB))"
     },
     .plain("replace_string", [.string, .string, .string], .string) {

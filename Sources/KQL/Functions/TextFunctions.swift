@@ -14,12 +14,21 @@ enum TextFunctions {
       }
     },
     ScalarFunction("indexof", 2...5) { call in
-      let arguments = call.arguments
-      guard arguments[0].type == .string, arguments[1].type == .string,
-        arguments.dropFirst(2).allSatisfy({ $0.type.isInteger })
+      // Text and needle may be of any type: their texts are sought.
+      let texts = call.arguments.prefix(2).compactMap { Conversions.text($0) }
+      guard texts.count == 2, call.arguments.dropFirst(2).allSatisfy({ $0.type.isInteger })
       else { return nil }
+      let arguments = texts + call.arguments.dropFirst(2)
       return .call(.long, arguments, isNullable: true) {
         "kql_indexof(\(SQLText.joined($0, ", ", .primary)))"
+      }
+    },
+    ScalarFunction("indexof_regex", 2...5) { call in
+      guard call.arguments[0].type == .string, call.arguments[1].type == .string,
+        call.arguments.dropFirst(2).allSatisfy({ $0.type.isInteger })
+      else { return nil }
+      return .call(.long, call.arguments, isNullable: true) {
+        "kql_indexof_regex(\(SQLText.joined($0, ", ", .primary)))"
       }
     },
     ScalarFunction("countof", 2...3) { call in
@@ -51,10 +60,5 @@ enum TextFunctions {
         "kql_strrep(\(SQLText.joined($0, ", ", .primary)))"
       }
     },
-    .plain("url_decode", [.string], .string) { "kql_url_decode(\($0[0]))" },
-    .plain("base64_encode_tostring", [.string], .string) { "kql_base64_encode(\($0[0]))" },
-    .plain("base64_decode_tostring", [.string], .string) { "kql_base64_decode(\($0[0]))" },
-    .plain("parse_url", [.string], .dynamic, isNullable: false) { "kql_parse_url(\($0[0]))" },
-    .plain("parseurl", [.string], .dynamic, isNullable: false) { "kql_parse_url(\($0[0]))" },
   ]
 }

@@ -88,18 +88,19 @@ enum TimeFunctions {
       : "(coalesce(\(start), CASE WHEN \(operand: ticks) > 0 THEN 3155378976000000000 END) - 1)"
   }
 
-  /// `startofday(date [, offset])`; the offset must be constant.
+  /// `startofday(date [, offset])`.
   private static func period(
     _ name: String, _ days: Int64?, _ emission: @escaping @Sendable (SQLText, Int64) -> SQLText
   ) -> ScalarFunction {
-    ScalarFunction(name, 1...2, naming: .argument) { call in
+    ScalarFunction(name, 1...2, naming: name == "startofday" ? .argument : .unnamed) { call in
       guard call.arguments[0].type == .datetime else { return nil }
       var offset: Int64 = 0
       if call.arguments.count > 1 {
-        guard let number = call.arguments[1].constantInteger, call.arguments[1].type.isInteger,
-          abs(number) < 100_000
-        else {
-          return call.fail(.constantExpected, "the offset must be a constant number", at: 1)
+        guard call.arguments[1].type.isInteger else { return nil }
+        guard let number = call.arguments[1].constantInteger, abs(number) < 100_000 else {
+          return .call(.datetime, call.arguments, isNullable: true) {
+            "kql_period('\(trusted: name)', \($0[0]), \($0[1]))"
+          }
         }
         offset = number
       }

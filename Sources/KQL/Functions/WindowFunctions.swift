@@ -89,8 +89,8 @@ struct WindowSteps {
 
   /// `row_cumsum(x [, restart])`, of the type of its argument.
   func sum(_ arguments: [Scalar]) -> Scalar? {
-    let value = arguments[0]
-    guard [.int, .long, .real, .timespan].contains(value.type), !value.mayBeNaN,
+    let value = Conversions.finite(arguments[0])
+    guard [.int, .long, .real, .timespan].contains(value.type),
       let partition = partition(arguments.dropFirst().first)
     else { return nil }
     let sum = Scalar(

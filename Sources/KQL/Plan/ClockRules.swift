@@ -28,8 +28,6 @@ struct ClockRules {
   private var isMonotonic = true
   /// Whether no rows come or go with the clock.
   private var isSteady = true
-  /// Whether no rows of a shared relation come or go with the clock, once it was looked at.
-  private var steadyShared: [ObjectIdentifier: Bool] = [:]
 
   /// Whether every condition on now() and ago() can only lose rows as time goes on.
   static func isMonotonic(_ relation: Relation) -> Bool {
@@ -88,33 +86,17 @@ struct ClockRules {
       visitSteady(input)
       require(plan.steps.flatMap { [$0.condition] + $0.values } + plan.defaults)
     case .shared(let shared):
-      visit(shared)
+      visit(shared.relation)
       pass(shared.relation.columns.map(\.scalar), to: relation.columns)
     }
   }
 
   /// A part whose rows decide more than rows of the result.
   private mutating func visitSteady(_ relation: Relation) {
-    // Once and not twice: parts lie in parts, and each level would double the work.
-    let outside = isSteady
-    isSteady = true
+    var rules = ClockRules()
+    rules.visit(relation)
+    if !rules.isSteady { isMonotonic = false }
     visit(relation)
-    if !isSteady { isMonotonic = false }
-    isSteady = isSteady && outside
-  }
-
-  /// A relation that is read in several places is looked at in the first.
-  private mutating func visit(_ shared: SharedRelation) {
-    let id = ObjectIdentifier(shared)
-    let outside = isSteady
-    if let known = steadyShared[id] {
-      isSteady = outside && known
-      return
-    }
-    isSteady = true
-    visit(shared.relation)
-    steadyShared[id] = isSteady
-    isSteady = isSteady && outside
   }
 
   private mutating func pass(_ scalars: [Scalar], to columns: [Column]) {

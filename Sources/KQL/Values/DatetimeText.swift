@@ -29,11 +29,13 @@ public enum DatetimeText {
     return !overflow && (0...Ticks.lastDatetime).contains(sum) ? sum : nil
   }
 
-  /// `2/17/2016`, `02/17/2016 08:40:00 PM`; nil where it is none.
+  /// `2/17/2016`, `02/17/2016 08:40:00 PM`, `02-17-2016`; nil where it is none.
   private static func american(_ text: String) -> Int64? {
     var reader = Reader(text)
-    guard let month = reader.digits(1...2), reader.take("/"), let day = reader.digits(1...2),
-      reader.take("/"), let year = reader.digits(4...4),
+    guard let month = reader.digits(1...2) else { return nil }
+    let sign: Unicode.Scalar = reader.peek == UInt8(ascii: "-") ? "-" : "/"
+    guard reader.take(sign), let day = reader.digits(1...2),
+      reader.take(sign), let year = reader.digits(4...4),
       let date = ticks(year: year, month: month, day: day)
     else { return nil }
     guard !reader.isAtEnd else { return date }

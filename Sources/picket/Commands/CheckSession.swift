@@ -5,7 +5,6 @@ import Foundation
 import Hunting
 import KQL
 import Output
-import Rules
 
 struct CheckSession {
   let now: Int64
@@ -20,28 +19,27 @@ struct CheckSession {
     self.format = format
   }
 
-  /// A hunt, or why there is none.
+  /// A text with the name that messages call it.
   struct Source {
     var name: String
-    var hunt: Result<Hunt, any Error>
+    var text: Result<String, KQLFile.Unreadable>
   }
 
   /// Checks hunts that ship, files and folders; all of what ships where none is named. Throws the exit
   /// code where it is not 0.
   mutating func run(_ arguments: [String]) throws {
     let sources =
-      arguments.isEmpty ? Hunt.all.map(Self.source) : arguments.flatMap(Self.sources)
+      arguments.isEmpty ? Hunt.all.map(Self.source) : try arguments.flatMap(Self.sources)
     if format == .json { try Console.print("[") }
     var entries = 0
     for source in sources {
-      let origin = (try? source.hunt.get())?.origin ?? TextOrigin(file: source.name)
       for (message, text) in messages(of: source) {
         counts[message.severity, default: 0] += 1
         if format == .json {
-          let entry = try CheckEntry(message, origin, text: text).json()
+          let entry = try CheckEntry(message, file: source.name, text: text).json()
           try Console.print((entries == 0 ? "  " : ", ") + entry)
         } else {
-          let shown = message.moved(to: origin).rendered(source: text, file: origin.file)
+          let shown = message.rendered(source: text, file: source.name)
           try Console.print((entries == 0 ? "" : "\n") + shown)
         }
         entries += 1
@@ -58,18 +56,19 @@ struct CheckSession {
     if isStrict, findings > 0 { throw ExitCode.findings }
   }
 
-  /// The messages of a source, with the text that their places are in.
   private func messages(of source: Source) -> [(KQLDiagnostic, String)] {
-    switch source.hunt {
-    case .success(let hunt):
-      let text = hunt.text(at: now)
+    switch source.text {
+    case .success(let text):
       return HuntCheck.diagnostics(of: text, now: now).map { ($0, text) }
     case .failure(let error):
-      let line = (error as? HuntFile.NoRule)?.reason.line ?? 1
-      let place = SourcePlace(utf8: 0..<0, line: line, column: 1)
-      let message = KQLDiagnostic(
-        code: "unreadable", severity: .error, message: "\(error)", place: place)
-      return [(message, "")]
+      let place = SourcePlace(utf8: 0..<0, line: 1, column: 1)
+      return [
+        (
+          KQLDiagnostic(
+            code: "unreadable", severity: .error, message: error.description, place: place,
+            help: nil), ""
+        )
+      ]
     }
   }
 
@@ -80,10 +79,10 @@ struct CheckSession {
   // MARK: Sources
 
   private static func source(_ hunt: Hunt) -> Source {
-    Source(name: hunt.name, hunt: .success(hunt))
+    Source(name: hunt.name, text: .success(hunt.text))
   }
 
-  private static func sources(_ argument: String) -> [Source] {
+  private static func sources(_ argument: String) throws -> [Source] {
     if let hunt = Hunt.named(argument) { return [source(hunt)] }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder),
@@ -93,21 +92,21 @@ struct CheckSession {
   }
 
   private static func file(_ path: String) -> Source {
-    Source(name: path, hunt: Result { try HuntFile.read(path) })
+    do {
+      return Source(name: path, text: .success(try KQLFile.read(path)))
+    } catch let error as KQLFile.Unreadable {
+      return Source(name: path, text: .failure(error))
+    } catch {
+      let unreadable = KQLFile.Unreadable(path: path, reason: "\(error)")
+      return Source(name: path, text: .failure(unreadable))
+    }
   }
 
-  /// The KQL files and rules of a folder and of all below it, by path; links to folders are not
-  /// followed, and YAML without a query is something else.
+  /// The KQL files of a folder and of all below it, by path; links to folders are not followed.
   private static func files(in folder: String) -> [String] {
     let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     let found = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return found.map { "\(root)/\($0)" }.sorted().filter { path in
-      if path.hasSuffix(".kql") { return true }
-      guard HuntFile.ruleEndings.contains(where: { path.hasSuffix($0) }),
-        let text = try? KQLFile.read(path)
-      else { return false }
-      return text.hasPrefix("query:") || text.contains("\nquery:")
-    }
+    return found.filter { $0.hasSuffix(".kql") }.map { "\(root)/\($0)" }.sorted()
   }
 }
 
@@ -120,7 +119,7 @@ struct CheckEntry: Encodable {
   var column: Int
   var endLine: Int
   var endColumn: Int
-  /// Bytes of UTF-8; in a rule's file of the query alone.
+  /// Bytes of UTF-8.
   var offset: Int
   var length: Int
   var severity: String
@@ -128,17 +127,12 @@ struct CheckEntry: Encodable {
   var message: String
   var help: String?
 
-  init(_ diagnostic: KQLDiagnostic, _ origin: TextOrigin, text: String) {
-    file = origin.file
+  init(_ diagnostic: KQLDiagnostic, file: String, text: String) {
+    self.file = file
     let bytes = Array(text.utf8)
     let range = diagnostic.place.utf8.clamped(to: 0..<bytes.count)
-    let start = Self.position(range.lowerBound, bytes)
-    let end = Self.position(range.upperBound, bytes)
-    // Where there is no text, the place says all.
-    line = bytes.isEmpty ? diagnostic.place.line : start.line + origin.line - 1
-    endLine = bytes.isEmpty ? diagnostic.place.line : end.line + origin.line - 1
-    column = start.column + origin.column - 1
-    endColumn = end.column + origin.column - 1
+    (line, column) = Self.position(range.lowerBound, bytes)
+    (endLine, endColumn) = Self.position(range.upperBound, bytes)
     offset = range.lowerBound
     length = range.count
     severity = diagnostic.severity.rawValue

@@ -55,10 +55,12 @@ import Testing
 
   /// Cases of kusto-loco that the real engine's recorded answers contradict (the sign of a remainder,
   /// the text of a datetime, substring before the start), one that lists three of its four rows, and one
-  /// of the documentation whose result lacks the input's last character.
+  /// of the documentation whose result lacks the input's last character, and one whose table shows the input
+  /// of the example before it.
   private static let misrecorded: Set<String> = [
     "loco-BuiltIns_substring_Columnar", "loco-BuiltIns_substring_Scalar", "loco-BinOp_Modulo1",
     "loco-Cast_ToString_Scalar", "loco-Cast_ToString_Columnar", "docs-0723", "docs-0724",
+    "docs-0013",
     // Their input column is printed as another array than the query's.
     "docs-0612", "docs-0615", "docs-0617", "docs-0646", "docs-0651",
   ]

@@ -7,7 +7,7 @@ extension Binder {
     names: inout ColumnNames
   ) -> [(name: String, value: Scalar)] {
     var result: [(name: String, value: Scalar)] = []
-    for (index, expression) in expressions.enumerated() {
+    for (index, expression) in ArrayFunctions.expanded(expressions).enumerated() {
       let scalar = bind(expression.value, scope)
       if expression.names.count > 1 {
         report(
@@ -33,6 +33,8 @@ extension Binder {
             name.span)
         }
         result.append((name.text, scalar))
+      } else if let name = ColumnNames.chosen(expression.value, scope.columns) {
+        result.append((names.unique(name), scalar))
       } else {
         result.append((names.name(for: expression.value), scalar))
       }
@@ -66,14 +68,16 @@ extension Binder {
     var columns = input.columns.map { (name: $0.name, value: $0.scalar) }
     var taken: Set<String> = []
     var unnamed = ColumnNames(taken: input.columns.map(\.name))
-    for expression in expressions {
+    for expression in ArrayFunctions.expanded(expressions) {
       let scalar = bind(expression.value, scope)
       guard expression.names.count <= 1 else {
         report(
           .unsupported, "several names for one value are not supported here", expression.span)
         continue
       }
-      let explicit = expression.names.first?.text ?? expression.value.name?.text
+      let explicit =
+        expression.names.first?.text ?? expression.value.name?.text
+        ?? ColumnNames.chosen(expression.value, scope.columns)
       guard let name = explicit else {
         columns.append((unnamed.name(for: expression.value), scalar))
         continue

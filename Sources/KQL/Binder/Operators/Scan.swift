@@ -118,13 +118,13 @@ extension Binder {
           help: "declare it: scan declare (name:long) with (…)")
         continue
       }
-      let value = bind(assignment.value, scope)
+      let value = Conversions.finite(bind(assignment.value, scope))
       guard !value.isInvalid else { continue }
       let type = declared[position].type
       let isFitting =
         value.type == type || value.isNullConstant
         || (type == .long && value.type == .int) || (type == .real && value.type.isInteger)
-      guard isFitting, !value.mayBeNaN else {
+      guard isFitting else {
         report(
           .argumentType,
           "'\(name.text)' is of type \(type.rawValue), and cannot be assigned this "

@@ -194,10 +194,11 @@ extension Binder {
         derived.append((ColumnNames.derived(argument.value), false))
       }
     }
-    if !function.isAny, values[0].type == .decimal || (values[0].mayBeNaN && !function.isMaximum) {
+    if !function.isAny, !function.isMaximum { values[0] = Conversions.finite(values[0]) }
+    if !function.isAny, values[0].type == .decimal {
       report(
-        .unsupported, "\(name.text) of a decimal, or of what may be NaN, is not supported",
-        arguments[0].value.span)
+        .unsupported, "\(name.text) of a decimal is not supported", arguments[0].value.span,
+        help: "todouble(…) gives a real")
     }
     let position = collector.keyCount + collector.columns.count
     let columns = values.map { value -> Column in
