@@ -48,7 +48,7 @@ let package = Package(
       name: "Migrations", path: "Migrations", exclude: ["README.md"],
       resources: [
         .embedInCode("V0001__warehouse.sql"), .embedInCode("V0002__ways_in.sql"),
-        .embedInCode("V0003__spaced_answers.sql"),
+        .embedInCode("V0003__spaced_answers.sql"), .embedInCode("V0004__live_indicators.sql"),
       ],
       swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
@@ -85,6 +85,9 @@ let package = Package(
         .embedInCode("Hunts/dns-subdomain.kql"), .embedInCode("Hunts/dns-subdomain-at-event.kql"),
         .embedInCode("Hunts/dns-url-host.kql"), .embedInCode("Hunts/dns-url-host-at-event.kql"),
         .embedInCode("Hunts/dns-answer.kql"), .embedInCode("Hunts/dns-answer-at-event.kql"),
+        .embedInCode("Workspace/im-dns.kql"), .embedInCode("Workspace/im-dns-legacy.kql"),
+        .embedInCode("Workspace/im-network-session.kql"),
+        .embedInCode("Workspace/im-web-session.kql"),
         .embedInCode("Hunts/file-hash.kql"), .embedInCode("Hunts/file-hash-at-event.kql"),
       ],
       swiftSettings: strict),

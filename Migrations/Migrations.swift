@@ -27,6 +27,9 @@ public struct SchemaMigration: Sendable, Equatable {
     SchemaMigration(
       number: 3, name: "V0003__spaced_answers",
       text: String(decoding: PackageResources.V0003__spaced_answers_sql, as: UTF8.self)),
+    SchemaMigration(
+      number: 4, name: "V0004__live_indicators",
+      text: String(decoding: PackageResources.V0004__live_indicators_sql, as: UTF8.self)),
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.

@@ -14,7 +14,10 @@ extension WarehouseCatalog {
       let sql = documented.name == "Type" ? "'\(table.name)'" : "{base}.\"\(stored.name)\""
       return CatalogColumn(
         name: documented.name, type: type, sql: sql,
-        isNullable: documented.name == "TimeGenerated" ? false : nil)
+        isNullable: documented.name == "TimeGenerated" ? false : nil,
+        observables: documented.nature.map {
+          WaysIn.documented(table.logTable, $0, "{base}.\"\(stored.name)\"")
+        } ?? [])
     }
     guard isStored else {
       return CatalogTable(

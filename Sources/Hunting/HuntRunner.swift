@@ -113,8 +113,10 @@ public final class HuntRunner {
     guard database != nil else { return [] }
     return try query.tables.sorted().filter { name in
       guard let table = catalog.table(name) else { return false }
-      let find = try connection.prepare("SELECT 1 FROM \(table.source) LIMIT 1")
-      return try find.first { $0.int(0) } == nil
+      return try (table.parts.isEmpty ? [table] : table.parts).allSatisfy { part in
+        let find = try connection.prepare("SELECT 1 FROM \(part.source) LIMIT 1")
+        return try find.first { $0.int(0) } == nil
+      }
     }
   }
 

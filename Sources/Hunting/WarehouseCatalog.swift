@@ -14,17 +14,30 @@ public enum WarehouseCatalog {
   ///
   /// - Throws: `WarehouseError`.
   public static func catalog(of database: WarehouseDatabase) throws -> Catalog {
-    catalog(storing: Set(try database.logTables.map(\.name)))
+    // Of the own tables those with rows: only they are worth a branch of a view.
+    catalog(storing: Set(try database.logTablesWithRows.map(\.name)))
   }
 
   private static func catalog(storing stored: Set<String>) -> Catalog {
     Catalog(
       tables: own
-        + DocumentedTable.all.map { table($0, isStored: stored.contains($0.name)) },
-      matches: WaysIn.matches, dictionary: WaysIn.dictionary)
+        + DocumentedTable.all.map { documented in
+          let own = table(documented, isStored: stored.contains(documented.name))
+          return ImportedView.named(documented.name)?.united(own, documented, storing: stored)
+            ?? own
+        },
+      matches: WaysIn.matches, dictionary: WaysIn.dictionary,
+      functions: WorkspaceFunctions.all)
   }
 
-  private static let own = [indicators, networkConnection, dnsEvents, fileEvents, objects]
+  private static let own = [
+    indicators, liveIndicators, networkConnection, dnsEvents, fileEvents, objects,
+  ]
+
+  /// An own table that documented ones show, too.
+  static func base(_ name: String) -> CatalogTable {
+    name == dnsEvents.name ? dnsEvents : networkConnection
+  }
 
   // MARK: Indicators
 
@@ -45,7 +58,7 @@ public enum WarehouseCatalog {
       isNew: "{base}.Version > {version}", candidates: WaysIn.matchedIndicators)
   }()
 
-  private static let source = CatalogLookup(
+  static let source = CatalogLookup(
     key: "Source", source: "Source", on: "{Source}.Id = {base}.SourceId")
 
   private static func type(of column: IndicatorColumn) -> KustoType {
@@ -58,7 +71,7 @@ public enum WarehouseCatalog {
     }
   }
 
-  private static func indicatorSQL(_ name: String) -> String {
+  static func indicatorSQL(_ name: String) -> String {
     switch name {
     case "SourceSystem": "{Source}.SourceSystem"
     case "Type": "'ThreatIntelligenceIndicator'"
@@ -68,18 +81,6 @@ public enum WarehouseCatalog {
     default: "{base}.\(name)"
     }
   }
-
-  private static let objects = CatalogTable(
-    name: "ThreatIntelObjects",
-    columns: [
-      CatalogColumn(name: "TimeGenerated", type: .datetime, sql: "{base}.TimeGenerated"),
-      CatalogColumn(name: "SourceSystem", type: .string, sql: "{Source}.SourceSystem"),
-      CatalogColumn(name: "Id", type: .string, sql: "{base}.ObjectId"),
-      CatalogColumn(name: "StixType", type: .string, sql: "{base}.StixType"),
-      CatalogColumn(name: "Data", type: .dynamic, sql: "{base}.Data"),
-      CatalogColumn(name: "Type", type: .string, sql: "'ThreatIntelObjects'"),
-    ],
-    source: "RawObject", lookups: [source])
 
   // MARK: Logs
 

@@ -95,6 +95,36 @@ enum WaysIn {
       ]
     ])
 
+  /// The same of the live table, whose `Id` tells the object.
+  static let matchedLiveIndicators = CatalogCandidates(
+    steps: matchedIndicators.steps,
+    groups: [
+      "Id": [
+        AccessStep(
+          alias: "base", source: "Indicator", on: "{base}.RawObjectId = {row}.RawObjectId")
+      ]
+    ])
+
+  /// The way to the indicators whose one value is an observable; `role` is the template of the
+  /// column's role that a row's value is taken from.
+  static func observableValue(_ role: String) -> ObservableAccess {
+    let steps = [
+      AccessStep(
+        alias: "link", source: "IndicatorObservable", on: "{link}.ObservableId = {key}"),
+      AccessStep(
+        alias: "base", source: "Indicator",
+        on: "{base}.Id = {link}.IndicatorId AND {link}.Role = \(role)"),
+    ]
+    return ObservableAccess(
+      ways: [MatchWay(.equal, through: .equal)], steps: steps, seek: steps,
+      arrival: [
+        AccessStep(alias: "base", source: "Indicator", on: "{base}.Version > {version}"),
+        AccessStep(
+          alias: "link", source: "IndicatorObservable",
+          on: "{link}.IndicatorId = {base}.Id AND {link}.Role = \(role)"),
+      ], arrivalKey: "{link}.ObservableId")
+  }
+
   // MARK: Logs
 
   /// The ways to the rows with an observable in a column.
@@ -103,10 +133,10 @@ enum WaysIn {
     if ObservableRole.addresses.contains(role) {
       ways.append(MatchWay(.inBlock, through: .inBlock))
     }
-    let own = log(table, role, .none, ways, isSought: true)
+    let own = log(table, [role], .none, ways, isSought: true)
     guard ObservableRole.names.contains(role) else { return [own] }
     let parents = Derivation([.call("domain_parents", []), .elements])
-    return [own, log(table, role, parents, [below], isSought: false)]
+    return [own, log(table, [role], parents, [below], isSought: false)]
   }
 
   /// The ways to the rows with an observable among those that a column lists.
@@ -116,18 +146,65 @@ enum WaysIn {
     // Rules split at either; a part with a blank before it is no address, and equals none.
     return [", ", ","].map { separator in
       let answers = Derivation([.call("split", [separator]), .elements])
-      return log(table, .answer, answers, ways, isSought: true)
+      return log(table, [.answer], answers, ways, isSought: true)
     }
+  }
+
+  /// The ways to the rows of a documented table with an observable in a column.
+  ///
+  /// A role is that of all columns of a nature, and other spellings of a value are among the row's
+  /// observables: the last step compares the column itself. For the same reason nothing but the
+  /// value itself leads to a row.
+  static func documented(
+    _ table: LogTable, _ nature: DocumentedTable.Nature, _ column: String
+  ) -> [ObservableAccess] {
+    let roles: [ObservableRole] =
+      switch nature {
+      case .address: [.address, .spelledAddress]
+      case .name: [.name, .spelledName]
+      case .hash: [.hash]
+      case .url: [.url]
+      case .mail: [.mailAddress]
+      }
+    func way(
+      _ roles: [ObservableRole], _ derivation: Derivation, _ value: String
+    )
+      -> ObservableAccess
+    {
+      let equal = [MatchWay(.equal, through: .equal)]
+      return compared(
+        log(table, roles, derivation, equal, isSought: derivation == .none), value)
+    }
+    let own = way(roles, .none, column)
+    guard nature == .url else { return [own] }
+    let host = Derivation([.call("parse_url", []), .member("Host")])
+    let value = "kql_parse_url(\(column)) ->> '$.Host'"
+    return [own, way([.name, .spelledName], host, value)]
+  }
+
+  /// The same way, to rows of which a value is the observable's text.
+  private static func compared(_ access: ObservableAccess, _ value: String) -> ObservableAccess {
+    func compared(_ steps: [AccessStep]) -> [AccessStep] {
+      guard var base = steps.last else { return [] }
+      base.on += " AND \(value) = {text}.Value"
+      return steps.dropLast()
+        + [AccessStep(alias: "text", source: "Observable", on: "{text}.Id = {key}"), base]
+    }
+    var access = access
+    access.steps = compared(access.steps)
+    access.seek = compared(access.seek)
+    return access
   }
 
   /// The rows of a run lie side by side for its leading observable; of any other they are listed.
   private static func log(
-    _ table: LogTable, _ role: ObservableRole, _ derivation: Derivation, _ ways: [MatchWay],
+    _ table: LogTable, _ roles: [ObservableRole], _ derivation: Derivation, _ ways: [MatchWay],
     isSought: Bool
   ) -> ObservableAccess {
-    let number = role.rawValue
+    let numbers = roles.map { String($0.rawValue) }.joined(separator: ", ")
+    let isRole = roles.count == 1 ? "= \(numbers)" : "IN (\(numbers))"
     let rows =
-      role == table.leadingRole
+      roles == [table.leadingRole]
       ? [
         AccessStep(
           alias: "base", source: table.storage,
@@ -141,10 +218,10 @@ enum WaysIn {
       ]
     let match = AccessStep(
       alias: "place", source: "MatchOccurrence",
-      on: "{place}.ObservableId = {key} AND {place}.Role = \(number)")
+      on: "{place}.ObservableId = {key} AND {place}.Role \(isRole)")
     let any = AccessStep(
       alias: "place", source: "Occurrence",
-      on: "{place}.RunId = {run}.Id AND {place}.Role = \(number)"
+      on: "{place}.RunId = {run}.Id AND {place}.Role \(isRole)"
         + " AND {place}.ObservableId = {key}")
     return ObservableAccess(
       derivation: derivation, ways: ways, steps: [match] + rows,

@@ -9,9 +9,14 @@ import Testing
 import Warehouse
 
 @Suite struct DocumentedCatalogTests {
+  /// Those that show no rows but their own (see ImportedViewTests).
+  private static let tables = DocumentedTable.all.filter {
+    WarehouseCatalog.catalog.table($0.name)?.source == "(SELECT 1 WHERE 0)"
+  }
+
   @Test func `a table that was never imported is empty and has its columns and types`() throws {
     let world = try HuntWorld()
-    for table in DocumentedTable.all {
+    for table in Self.tables {
       let query = try world.compile(table.name)
       #expect(query.columns.map(\.name) == table.columns.map(\.name), "\(table.name)")
       let types = query.columns.map(\.type.rawValue)
@@ -31,10 +36,10 @@ import Warehouse
     throws
   {
     let world = try HuntWorld()
-    for table in DocumentedTable.all {
+    for table in Self.tables {
       try world.fixture.importRows(of: table.name, [[:]], name: table.name)
     }
-    for table in DocumentedTable.all {
+    for table in Self.tables {
       let query = try world.compile(table.name)
       #expect(query.columns.map(\.name) == table.columns.map(\.name), "\(table.name)")
       let rows = try world.rows("\(table.name) | project TimeGenerated, SourceFile, SourceLine")
@@ -68,7 +73,7 @@ import Warehouse
       ])
     let rows = try world.rows(
       """
-      DeviceNetworkEvents
+      DeviceNetworkEvents | where isempty(LocalIP)
       | where TimeGenerated between (datetime(2026-01-01) .. 1h)
       | order by TimeGenerated desc
       | project RemotePort + 1, ReportId * 2, not(IsInitiatingProcessRemoteSession),

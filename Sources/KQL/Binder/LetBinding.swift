@@ -88,6 +88,7 @@ extension Binder {
 
   private func bind(_ table: CatalogTable) -> Relation {
     tables.insert(table.name)
+    guard table.parts.isEmpty else { return bindParts(table) }
     func columns(_ declared: [CatalogColumn]) -> [Column] {
       declared.map { declared in
         var column = column(declared.name, declared.type, isNullable: declared.isNullable)
@@ -96,6 +97,15 @@ extension Binder {
       }
     }
     return Relation(.table(table), columns(table.columns), hidden: columns(table.hidden))
+  }
+
+  private func bindParts(_ table: CatalogTable) -> Relation {
+    let parts = table.parts.map(bind)
+    let columns = table.columns.map {
+      column($0.name, $0.type, isNullable: $0.isNullable)
+    }
+    return Relation(
+      .union(parts, map: parts.map { Array($0.columns.indices) }), columns, hidden: [])
   }
 
   /// One use of a shared relation, with columns of its own.

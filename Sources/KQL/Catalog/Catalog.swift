@@ -75,6 +75,9 @@ public struct CatalogTable: Sendable {
   public var runs: CatalogRuns?
   /// The way to the rows that hold any match; nil where there is none.
   public var candidates: CatalogCandidates?
+  /// Tables with the same columns whose rows together are this one's; none where it has a source of
+  /// its own.
+  public var parts: [CatalogTable] = []
 
   /// A table.
   public init(

@@ -40,6 +40,11 @@ public struct ObservableRole: OptionSet, Sendable, Hashable {
   public static let url = ObservableRole(rawValue: 1 << 13)
   /// A mail address in any column of a documented table.
   public static let mailAddress = ObservableRole(rawValue: 1 << 14)
+  /// An address there in another spelling than the canonical one, which stands beside it: one address
+  /// is known by one value.
+  public static let spelledAddress = ObservableRole(rawValue: 1 << 15)
+  /// A name there in another spelling.
+  public static let spelledName = ObservableRole(rawValue: 1 << 16)
   /// Not a place: the value is the `SeenId` of an `ObservableRelation`.
   public static let related = ObservableRole(rawValue: 1 << 20)
   /// Places that hold names, of which any domain above them may be an indicator.
@@ -50,7 +55,8 @@ public struct ObservableRole: OptionSet, Sendable, Hashable {
   ]
   /// Every place in a log.
   public static let places: ObservableRole = [
-    .names, .addresses, .sha256, .sha1, .md5, .hash, .url, .mailAddress,
+    .names, .addresses, .sha256, .sha1, .md5, .hash, .url, .mailAddress, .spelledAddress,
+    .spelledName,
   ]
 }
 

@@ -14,7 +14,8 @@ public struct LogPlace: Sendable {
   /// nature, of which the occurrences do not tell which.
   private static let listed: [ObservableRole: String] = [
     .answer: "IPAddresses", .address: "any address", .name: "any name", .hash: "any hash",
-    .url: "any URL", .mailAddress: "any mail address",
+    .url: "any URL", .spelledAddress: "any address as written",
+    .spelledName: "any name as written", .mailAddress: "any mail address",
   ]
 
   /// Every place, by role.

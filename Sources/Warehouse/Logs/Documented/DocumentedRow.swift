@@ -68,8 +68,8 @@ public struct DocumentedRow {
   private func note(_ text: UnsafeRawBufferPointer, _ nature: DocumentedTable.Nature) {
     guard text.count <= Self.maximumObservable else { return }
     switch nature {
-    case .address: note(text, .address, IPAddress.canonicalize)
-    case .name: note(text, .name, DomainName.canonicalize)
+    case .address: note(text, .address, spelled: .spelledAddress, IPAddress.canonicalize)
+    case .name: note(text, .name, spelled: .spelledName, DomainName.canonicalize)
     case .hash: note(text, .hash) { FileHash(value: $0)?.value }
     case .mail: note(text, .mailAddress) { EmailAddress($0)?.text }
     case .url:
@@ -82,19 +82,23 @@ public struct DocumentedRow {
   private func noteHost(_ text: UnsafeRawBufferPointer) {
     let url = String(decoding: text, as: UTF8.self)
     let host = URLHost(url)
-    for value in Set([host?.text ?? "", URLParts(url).host]) { add(value, .name) }
+    for value in Set([host?.text ?? "", URLParts(url).host]) {
+      Array(value.utf8).withUnsafeBytes {
+        note($0, .name, spelled: .spelledName, DomainName.canonicalize)
+      }
+    }
     if case .address(let address)? = host { add(address.text, .address) }
   }
 
   private func note(
-    _ text: UnsafeRawBufferPointer, _ role: ObservableRole,
+    _ text: UnsafeRawBufferPointer, _ role: ObservableRole, spelled: ObservableRole,
     _ canonicalize: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> Int?
   ) {
-    run.add(role, observable: text)
     withUnsafeTemporaryAllocation(byteCount: max(64, text.count), alignment: 1) { buffer in
-      guard let count = canonicalize(text, buffer) else { return }
+      guard let count = canonicalize(text, buffer) else { return run.add(role, observable: text) }
       let canonical = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-      if !canonical.elementsEqual(text) { run.add(role, observable: canonical) }
+      run.add(role, observable: canonical)
+      if !canonical.elementsEqual(text) { run.add(spelled, observable: text) }
     }
   }
 

@@ -79,6 +79,18 @@ extension WarehouseDatabase {
   public var logTables: [LogTable] {
     get throws { try explainingErrors { try LogTable.stored(in: connection) } }
   }
+
+  /// The log tables that have rows now.
+  public var logTablesWithRows: [LogTable] {
+    get throws {
+      try explainingErrors {
+        try LogTable.stored(in: connection).filter { table in
+          let find = try connection.prepare("SELECT 1 FROM \"\(table.storage)\" LIMIT 1")
+          return try find.first { $0.int(0) } != nil
+        }
+      }
+    }
+  }
 }
 
 extension LogTable {

@@ -115,10 +115,10 @@ extension DocumentedTable.Nature {
   /// The roles in which a value of a column is seen.
   public var roles: ObservableRole {
     switch self {
-    case .address: .address
-    case .name: .name
+    case .address: [.address, .spelledAddress]
+    case .name: [.name, .spelledName]
     case .hash: .hash
-    case .url: [.url, .name, .address]
+    case .url: [.url, .name, .spelledName, .address]
     case .mail: .mailAddress
     }
   }
@@ -126,7 +126,9 @@ extension DocumentedTable.Nature {
 
 extension ObservableRole {
   /// The roles of the documented tables, which no column has for itself.
-  static let documented: [ObservableRole] = [.address, .name, .hash, .url, .mailAddress]
+  static let documented: [ObservableRole] = [
+    .address, .name, .hash, .url, .mailAddress, .spelledAddress, .spelledName,
+  ]
 }
 
 /// Reads documented-tables.txt; its head says how it is written.
