@@ -19,6 +19,7 @@ public enum QueryFunctions {
     try RegexFunctions.register(on: connection)
     try DynamicFunctions.register(on: connection)
     try ArrayFunctions.register(on: connection)
+    try PackingFunctions.register(on: connection)
     try ArrayOperations.register(on: connection)
     try ArraySorting.register(on: connection)
     try BagFunctions.register(on: connection)
