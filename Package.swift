@@ -89,6 +89,10 @@ let package = Package(
         .embedInCode("Workspace/im-network-session.kql"),
         .embedInCode("Workspace/im-web-session.kql"),
         .embedInCode("Hunts/file-hash.kql"), .embedInCode("Hunts/file-hash-at-event.kql"),
+        .embedInCode("Hunts/network-ip.test.kql"),
+        .embedInCode("Hunts/network-ip-at-event.test.kql"),
+        .embedInCode("Hunts/dns-domain.test.kql"), .embedInCode("Hunts/dns-subdomain.test.kql"),
+        .embedInCode("Hunts/dns-answer.test.kql"), .embedInCode("Hunts/file-hash.test.kql"),
       ],
       swiftSettings: strict),
 

@@ -118,6 +118,21 @@ public struct Hunt: Sendable {
       PackageResources.file_hash_kql, PackageResources.file_hash_at_event_kql),
   ]
 
+  /// The cases of a hunt that ships, for `HuntCases.read`; nil where it has none.
+  public var cases: String? {
+    let bytes: [UInt8]? =
+      switch name {
+      case "network-ip": PackageResources.network_ip_test_kql
+      case "network-ip-at-event": PackageResources.network_ip_at_event_test_kql
+      case "dns-domain": PackageResources.dns_domain_test_kql
+      case "dns-subdomain": PackageResources.dns_subdomain_test_kql
+      case "dns-answer": PackageResources.dns_answer_test_kql
+      case "file-hash": PackageResources.file_hash_test_kql
+      default: nil
+      }
+    return listing == nil ? nil : bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// A hunt that ships, by its name.
   public static func named(_ name: String) -> Hunt? { all.first { $0.name == name } }
 }

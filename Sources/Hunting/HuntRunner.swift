@@ -35,6 +35,16 @@ public final class HuntRunner {
     try QueryFunctions.register(on: connection)
   }
 
+  /// A runner over other tables than the warehouse's.
+  ///
+  /// - Parameter connection: one with the functions of queries.
+  init(connection: Connection, catalog: Catalog, now: Int64, isPruning: Bool = true) {
+    database = nil
+    self.connection = connection
+    options = CompileOptions(now: now, pruning: isPruning)
+    self.catalog = catalog
+  }
+
   /// Compiles a text.
   ///
   /// - Parameters:
@@ -101,6 +111,24 @@ public final class HuntRunner {
         })
     }
     return rows
+  }
+
+  /// The rows of a compiled query.
+  ///
+  /// - Throws: `TooManyRows` past a number of rows.
+  func rows(of query: CompiledQuery, atMost limit: Int) throws -> ResultRows {
+    var rows: [[SQLite.SQLValue]] = []
+    try run(query) { row in
+      guard rows.count < limit else { throw TooManyRows(limit: limit) }
+      rows.append(query.columns.indices.map { row.value(Int32($0)) })
+    }
+    return ResultRows(columns: query.columns, rows: rows, isOrdered: query.isOrdered)
+  }
+
+  /// More rows than a reader wants to hold.
+  struct TooManyRows: Error, CustomStringConvertible {
+    let limit: Int
+    var description: String { "more than \(limit) rows" }
   }
 
   /// SQLite's plan for a compiled query.

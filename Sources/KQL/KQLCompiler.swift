@@ -134,9 +134,9 @@ public enum KQLCompiler {
     }
   }
 
-  private static func failure(
+  static func failure<Success>(
     _ diagnostics: [RawDiagnostic], _ map: SourceMap
-  ) -> Result<CompiledQuery, KQLDiagnostics> {
+  ) -> Result<Success, KQLDiagnostics> {
     let sorted = diagnostics.sorted { $0.span.lowerBound < $1.span.lowerBound }
     var kept: [RawDiagnostic] = []
     for diagnostic in sorted where !kept.contains(diagnostic) && kept.count < Limits.diagnostics {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "ingest taxii", "ingest rest", "ingest file", "import", "hunt", "query", "pivot", "status",
-    "schema", "purge",
+    "schema", "purge", "test",
   ]
 
   @Test(arguments: [""] + ["ingest"] + commands)
@@ -30,8 +30,8 @@ import Testing
     }
     helped.subtract(["--help", "--version"])
     let part = try Self.part(of: command)
-    // The schema is the program's own: it needs no database.
-    #expect(helped.contains("--db") == (command != "schema"))
+    // The schema is the program's own, and cases have tables of their own: neither needs a database.
+    #expect(helped.contains("--db") == !["schema", "test"].contains(command))
     #expect(Self.options(in: part).subtracting(helped) == [])
     #expect(helped.subtracting(Self.options(in: part)) == [])
   }

@@ -74,10 +74,16 @@ final class Binder {
   }
 
   func bind(_ query: QuerySyntax) -> Relation {
-    var environment = Environment()
-    bind(query.lets, into: &environment)
+    let environment = environment(of: query)
     guard let body = query.body else { return Relation(.invalid, [], isOpen: true) }
     return bind(body, environment)
+  }
+
+  /// What the `let` statements of a query name.
+  func environment(of query: QuerySyntax) -> Environment {
+    var environment = Environment()
+    bind(query.lets, into: &environment)
+    return environment
   }
 
   // MARK: Reports

@@ -1,10 +1,10 @@
 // The nearest name to one that does not exist.
 
 /// Finds the name that was probably meant.
-enum Suggestion {
+package enum Suggestion {
   /// The candidate within a third of the name's length of edits, letter case aside; the first of
   /// several. Names over 100 bytes get none: the cost is the product of the lengths.
-  static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().utf8)
     guard wanted.count <= 100 else { return nil }
     let bound = max(1, (wanted.count + 1) / 3)
@@ -20,7 +20,7 @@ enum Suggestion {
   }
 
   /// "did you mean 'X'?", or nil.
-  static func help(for name: String, among candidates: some Sequence<String>) -> String? {
+  package static func help(for name: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: name, among: candidates).map { near in
       near.lowercased() == name.lowercased()
         ? "did you mean '\(near)'? Names are case-sensitive" : "did you mean '\(near)'?"

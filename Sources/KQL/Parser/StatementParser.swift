@@ -1,7 +1,8 @@
 // `let` statements, user functions and the query itself.
 
 extension Parser {
-  mutating func readQuery() -> QuerySyntax {
+  /// - Parameter needsBody: whether a text of `let` statements alone is reported.
+  mutating func readQuery(needsBody: Bool = true) -> QuerySyntax {
     var query = QuerySyntax(lets: [], body: nil)
     while !atEnd {
       if take(.semicolon) { continue }
@@ -31,7 +32,7 @@ extension Parser {
         skipStatement(from: start)
       }
     }
-    if query.body == nil, diagnostics.isEmpty {
+    if needsBody, query.body == nil, diagnostics.isEmpty {
       _ = fail(
         .syntax, "the text holds no query", current.span,
         help: "end it with a tabular expression, such as a table's name")

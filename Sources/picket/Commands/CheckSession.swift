@@ -106,7 +106,9 @@ struct CheckSession {
   private static func files(in folder: String) -> [String] {
     let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     let found = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return found.filter { $0.hasSuffix(".kql") }.map { "\(root)/\($0)" }.sorted()
+    return found.filter { $0.hasSuffix(".kql") && !$0.hasSuffix(HuntCaseFile.ending) }.map {
+      "\(root)/\($0)"
+    }.sorted()
   }
 }
 
