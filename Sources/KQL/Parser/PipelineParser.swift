@@ -99,8 +99,12 @@ extension Parser {
   private mutating func readDatatable() throws(Failure) -> SourceSyntax.Kind {
     advance()
     advance()
-    let columns = try list { (parser) throws(Failure) in try parser.readDeclaration() }
+    // A table without columns, and so without rows, is one as well.
+    let columns: [DeclarationSyntax] =
+      at(.rightParenthesis)
+      ? [] : try list { (parser) throws(Failure) in try parser.readDeclaration() }
     try expect(.rightParenthesis, "after the columns")
+    let open = current.span
     try expect(.leftBracket, "before the cells of 'datatable'")
     var cells: [ExpressionSyntax] = []
     while !at(.rightBracket) {
@@ -112,10 +116,10 @@ extension Parser {
       guard take(.comma) else { break }
     }
     try expect(.rightBracket, "after the cells of 'datatable'")
-    guard cells.count % columns.count == 0 else {
+    guard cells.isEmpty || (!columns.isEmpty && cells.count % columns.count == 0) else {
       throw fail(
         .syntax, "\(cells.count) cells do not fill rows of \(columns.count) columns",
-        columns[0].name.span)
+        columns.first?.name.span ?? open)
     }
     return .datatable(columns, cells)
   }

@@ -188,7 +188,7 @@ struct StatementWriter {
       let columns = inner.columns.map { "c\($0)" }
       guard !rows.isEmpty else {
         let nulls = inner.columns.map { _ in "NULL" }.joined(separator: ", ")
-        return ("SELECT \(nulls) WHERE 0", columns)
+        return ("SELECT \(nulls.isEmpty ? "1" : nulls) WHERE 0", columns)
       }
       let lines = rows.map { row in
         "(" + row.map { render(SQLText($0)) }.joined(separator: ", ") + ")"

@@ -13,7 +13,7 @@ extension Binder {
     var columns = declarations.map { column($0.name.text, $0.type, isNullable: false) }
     var rows: [[SQLValue]] = []
     let scope = Scope(environment)
-    for start in stride(from: 0, to: cells.count, by: columns.count) {
+    for start in stride(from: 0, to: cells.count, by: max(1, columns.count)) {
       var row: [SQLValue] = []
       for offset in columns.indices {
         let cell = cells[start + offset]
