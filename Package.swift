@@ -113,7 +113,7 @@ let package = Package(
 
     // Tests mirror the targets.
     .target(
-      name: "TestSupport", dependencies: ["Warehouse", "Indicators", "SQLite"],
+      name: "TestSupport", dependencies: ["Warehouse", "Indicators", "Rules", "SQLite"],
       path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "KQLTests", dependencies: ["KQL", "SQLite", "Hunting", "Rules", "TestSupport"],
+      name: "KQLTests",
+      dependencies: ["KQL", "SQLite", "Hunting", "Indicators", "Warehouse", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"], swiftSettings: strict),

@@ -22,7 +22,10 @@ extension WarehouseCatalog {
     guard isStored else {
       return CatalogTable(
         name: table.name, columns: columns, source: "(SELECT 1 WHERE 0)",
-        hidden: [absent("SourceFile", .string), absent("SourceLine", .long)], side: .log,
+        hidden: [
+          absent("SourceFile", .string), absent("SourceLine", .long),
+          absent(arrival.name, .datetime),
+        ], side: .log,
         rowId: "NULL", isNew: "0")
     }
     return CatalogTable(
@@ -31,7 +34,7 @@ extension WarehouseCatalog {
       // Not of the reference: where a row was read.
       hidden: [
         CatalogColumn(name: "SourceFile", type: .string, sql: "{Import}.Path"),
-        CatalogColumn(name: "SourceLine", type: .long, sql: "{base}.SourceLine"),
+        CatalogColumn(name: "SourceLine", type: .long, sql: "{base}.SourceLine"), arrival,
       ], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table.logTable))
   }
 

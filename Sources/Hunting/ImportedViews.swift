@@ -198,7 +198,8 @@ extension ImportedView {
     let own = Dictionary(uniqueKeysWithValues: base.columns.map { ($0.name, $0) })
     var table = base
     table.name = name
-    table.hidden = base.columns.filter { $0.name == "SourceFile" || $0.name == "SourceLine" }
+    table.hidden =
+      base.columns.filter { $0.name == "SourceFile" || $0.name == "SourceLine" } + base.hidden
     table.columns = documented.columns.map { column in
       let type = KustoType(rawValue: column.type.rawValue) ?? .string
       if let source = same[column.name].flatMap({ own[$0] }) {

@@ -37,8 +37,8 @@ extension WarehouseCatalog {
     source: "Indicator",
     lookups: [
       source, CatalogLookup(key: "Raw", source: "RawObject", on: "{Raw}.Id = {base}.RawObjectId"),
-    ], side: .indicator, rowId: "{base}.Id", isNew: "{base}.Version > {version}",
-    candidates: WaysIn.matchedLiveIndicators)
+    ], hidden: [indicatorArrival], side: .indicator, rowId: "{base}.Id",
+    isNew: "{base}.Version > {version}", candidates: WaysIn.matchedLiveIndicators)
 
   /// The value of the first column of `ObservableColumn` that a row has: canonical, so that matches
   /// lead to it; '' for a row whose pattern names none of them.

@@ -54,9 +54,13 @@ public enum WarehouseCatalog {
       // Not of the 64 columns: whether an indicator was valid when something happened.
       hidden: ["ValidFrom", "ValidUntil"].map {
         CatalogColumn(name: $0, type: .datetime, sql: "{base}.\($0)")
-      }, side: .indicator, rowId: "{base}.Id",
+      } + [indicatorArrival], side: .indicator, rowId: "{base}.Id",
       isNew: "{base}.Version > {version}", candidates: WaysIn.matchedIndicators)
   }()
+
+  /// What ingestion_time() gives of an indicator's row.
+  static let indicatorArrival = CatalogColumn(
+    name: arrival.name, type: .datetime, sql: "{base}.TimeGenerated")
 
   static let source = CatalogLookup(
     key: "Source", source: "Source", on: "{Source}.Id = {base}.SourceId")
@@ -86,6 +90,10 @@ public enum WarehouseCatalog {
 
   static let importLookup = CatalogLookup(
     key: "Import", source: "Import", on: "{Import}.Id = {base}.ImportId")
+
+  /// What ingestion_time() gives of a log's row: when the import of its file began.
+  static let arrival = CatalogColumn(
+    name: "_IngestionTime", type: .datetime, sql: "{Import}.StartedAt")
 
   private static func value(_ column: String) -> CatalogLookup {
     CatalogLookup(
@@ -152,7 +160,8 @@ public enum WarehouseCatalog {
       source: table.storage,
       lookups: [
         value("SourceIP"), value("DestinationIP"), value("DestinationHostName"), importLookup,
-      ], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
+      ], hidden: [arrival], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow,
+      runs: WaysIn.runs(table))
   }()
 
   private static let dnsEvents: CatalogTable = {
@@ -182,7 +191,8 @@ public enum WarehouseCatalog {
     return CatalogTable(
       name: table.name, columns: columns(order, stored: stored(table), others: others),
       source: table.storage, lookups: [value("ClientIP"), value("Name"), importLookup],
-      side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
+      hidden: [arrival], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow,
+      runs: WaysIn.runs(table))
   }()
 
   private static let fileEvents: CatalogTable = {
@@ -197,7 +207,8 @@ public enum WarehouseCatalog {
       name: table.name, columns: columns(order, stored: stored(table), others: ofImport),
       source: table.storage,
       lookups: [value("SHA256"), value("SHA1"), value("MD5"), importLookup],
-      side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow, runs: WaysIn.runs(table))
+      hidden: [arrival], side: .log, rowId: "{base}.Id", isNew: WaysIn.isNewRow,
+      runs: WaysIn.runs(table))
   }()
 
   /// Columns in documented order; a name without a column is left out, which a test forbids.

@@ -1,7 +1,7 @@
 // What the lint finds in Microsoft's published rules. Goldens/lint.txt has each finding; every one of
 // them was looked at by eye.
 
-import Foundation
+import Hunting
 import KQL
 import TestSupport
 import Testing
@@ -9,19 +9,12 @@ import Testing
 @Suite struct LintRuleGoldenTests {
   @Test(.enabled(if: SharedData.isPresent))
   func `the published rules have these findings`() throws {
-    let catalog = try SentinelRuleTests.catalog()
     var totals: [String: Int] = [:]
     var lines: [String] = []
-    let text = try String(
-      contentsOf: SharedData.data("kql/sentinel-rules.jsonl"), encoding: .utf8)
-    for line in text.split(separator: "\n") {
-      guard
-        let rule = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
-        let id = rule["id"] as? String, let text = rule["text"] as? String
-      else { continue }
-      let query = rule["format"] as? String == "yaml" ? Self.query(of: text) : text
+    for rule in try PublishedRule.all() {
+      let query = rule.query
       let found = KQLCompiler.check(
-        query, catalog: catalog, options: CompileOptions(now: 0),
+        query, catalog: WarehouseCatalog.catalog, options: CompileOptions(now: 0),
         lint: LintContext(retiredTables: ["ThreatIntelligenceIndicator": "ThreatIntelIndicators"]))
       var counts: [String: Int] = [:]
       for finding in found where finding.severity != .error {
@@ -29,7 +22,7 @@ import Testing
       }
       totals.merge(counts) { $0 + $1 }
       let shown = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      lines.append("\(id): \(shown.joined(separator: ", "))")
+      lines.append("\(rule.id): \(shown.joined(separator: ", "))")
       // The place and the text of each are kept, but of the note that nearly every rule has.
       for finding in found where finding.severity != .error && finding.code != "retired-table" {
         let place = query.utf8.index(query.utf8.startIndex, offsetBy: finding.place.utf8.lowerBound)
@@ -41,13 +34,5 @@ import Testing
     }
     let head = totals.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     try Golden.expect((head + [""] + lines).joined(separator: "\n") + "\n", "lint.txt")
-  }
-
-  /// The block under `query: |` of a rule file.
-  private static func query(of yaml: String) -> String {
-    let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.firstIndex(where: { $0.hasPrefix("query:") }) else { return "" }
-    let block = lines[(start + 1)...].prefix { $0.isEmpty || $0.hasPrefix(" ") || $0 == "\r" }
-    return block.joined(separator: "\n")
   }
 }

@@ -104,8 +104,6 @@ import Testing
     // The name that a renaming arg_max takes away is gone, and no other.
     ("T | summarize X = arg_max(t, *) by a | where «t» > datetime(2020-01-01)", "KS142"),
     ("T | summarize «a» = arg_max(t, *) by a", "KS171"),
-    ("T | project a | extend x = «ingestion_time()»", "PK001"),
-    ("datatable(a:int)[1] | extend x = «ingestion_time()»", "PK001"),
     ("T | join kind=inner («nosuch») on a", "KS204"),
   ])
   func `is refused`(marked: String, code: String) throws {
@@ -159,7 +157,10 @@ import Testing
     ("let L = T | where a == 1 | distinct b; T | where b in (L) | count", "2"),
     ("T | where a in (toscalar(T | summarize make_list(a))) | count", "3"),
     // Several arrays are zipped, the shorter ones padded.
-    ("print x = dynamic([1,2]), y = dynamic(['p']) | mv-expand x, y | project x, tostring(y)", "1,p 2,"),
+    (
+      "print x = dynamic([1,2]), y = dynamic(['p']) | mv-expand x, y | project x, tostring(y)",
+      "1,p 2,"
+    ),
     (
       "print x = dynamic([1,2]), y = dynamic(['p']) | mv-expand x to typeof(long), y to typeof(string)",
       "1,p 2,"
@@ -221,8 +222,8 @@ import Testing
     ),
     ("print coalesce('', 'x'), coalesce(long(null), 3), iif(isempty(''), 'y', 'n')", "x,3,y"),
     (
-      #"print tostring(parse_url("http://u:p@evil.example:8080/a/b?c=d").Host), tostring(parseurl("http://[::1").Host)"#,
-      "evil.example,"
+      #"print tostring(parse_url("http://u:p@evil.example:8080/a/b?c=d").Host)"#,
+      "evil.example"
     ),
   ])
   func `rows are`(query: String, expected: String) throws {
