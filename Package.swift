@@ -142,7 +142,7 @@ let package = Package(
       dependencies: [
         "Hunting", "KQL", "Ingestion", "Logs", "Warehouse", "SQLite", "Indicators", "TestSupport",
       ],
-      exclude: ["Goldens"], swiftSettings: strict),
+      exclude: ["Goldens", "RuleCases"], swiftSettings: strict),
     .testTarget(
       name: "SamplesTests", dependencies: ["Samples", "FeedServer", "TestSupport"],
       swiftSettings: strict),

@@ -1,6 +1,6 @@
 // The shortest way to bring rows of a documented log table into a warehouse, through the import itself.
 
-internal import Indicators
+public import Indicators
 internal import Warehouse
 
 /// A cell of a log's row, as its text.
@@ -35,9 +35,11 @@ extension WarehouseFixture {
   ///   - table: its documented name.
   ///   - rows: cells by column; without `TimeGenerated` the new year.
   ///   - name: the file's; what tells it from others, with the rows.
+  ///   - now: when the import begins, which is when its rows came in.
   /// - Throws: `UnknownLogCell` for a table, a column or a value that is not the table's.
   public func importRows(
-    of table: String, _ rows: [[String: LogCell]], name: String = "test.log"
+    of table: String, _ rows: [[String: LogCell]], name: String = "test.log",
+    now: Timestamp = newYear
   ) throws {
     guard let documented = DocumentedTable.named(table) else {
       throw UnknownLogCell(description: "no documented table is called \(table)")
@@ -51,7 +53,7 @@ extension WarehouseFixture {
     }
     var failure: UnknownLogCell?
     try importRows(
-      of: documented.logTable, name: name, count: rows.count, content: "\(rows)",
+      of: documented.logTable, name: name, count: rows.count, content: "\(rows)", now: now,
       fill: { place, run in
         let row = DocumentedRow(of: documented, in: run)
         for (column, cell) in rows[place].sorted(by: { $0.key < $1.key }) {

@@ -67,13 +67,15 @@ public struct WarehouseFixture {
   ///
   /// - Parameters:
   ///   - content: what, beside the name, tells the file from others.
+  ///   - now: when the import begins.
   ///   - seconds: the time of a row, after new year; without it a second for each row.
   ///   - fill: sets the cells of a row but for its time and its file.
   public func importRows(
     of table: LogTable, name: String, count: Int, content: String = "",
-    seconds: (Int) -> Int64 = { Int64($0) }, fill: (Int, PendingRun) -> Void
+    now: Timestamp = newYear, seconds: (Int) -> Int64 = { Int64($0) },
+    fill: (Int, PendingRun) -> Void
   ) throws {
-    let session = ImportSession(database: database, now: newYear.ticks)
+    let session = ImportSession(database: database, now: now.ticks)
     try Self.add(
       to: session, table, name: name, count: count, content: content, seconds: seconds, fill: fill)
     try session.commit(progress: nil)
