@@ -24,7 +24,7 @@ def rows(path, columns):
 
 def form(column):
     """How a column's cells are brought into one form."""
-    if column.startswith("Time"):
+    if column.startswith("Time") or column.endswith("TimeGenerated"):
         return time
     if column == "ConfidenceScore":
         return number

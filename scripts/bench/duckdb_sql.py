@@ -72,6 +72,31 @@ def network_ip(connections="conn"):
         ORDER BY TimeGenerated DESC"""
 
 
+def canonical_rule():
+    # The window is faster than arg_max() over a struct, and the anti-duplicate of innerunique is a
+    # GROUP BY with any_value().
+    return f"""
+        WITH latest AS (
+            SELECT * FROM indicators
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) = 1
+        ), active AS (
+            SELECT DISTINCT ON (value) * FROM latest
+            WHERE type IN ('ipv4', 'ipv6') AND valid_until > {NOW}
+        )
+        SELECT max(TimeGenerated) AS NetworkConnection_TimeGenerated,
+            arg_max(description, TimeGenerated) AS Description, id AS IndicatorId,
+            arg_max(threat_type, TimeGenerated) AS ThreatType,
+            arg_max(valid_until, TimeGenerated) AS ExpirationDateTime,
+            arg_max(confidence, TimeGenerated) AS ConfidenceScore,
+            arg_max(SourceIP, TimeGenerated) AS SourceIP,
+            arg_max(SourcePort, TimeGenerated) AS SourcePort, DestinationIP,
+            arg_max(DestinationPort, TimeGenerated) AS DestinationPort,
+            arg_max(Protocol, TimeGenerated) AS Protocol
+        FROM active JOIN conn ON value = DestinationIP
+        WHERE TimeGenerated >= {NOW} - INTERVAL 30 DAY AND TimeGenerated < valid_until
+        GROUP BY id, DestinationIP"""
+
+
 def dns_subdomain():
     # Parents are made of the distinct names, of which there are 20 times fewer than rows.
     return f"""

@@ -4,6 +4,7 @@ from groups.hunts import growth, hunt
 from groups.imports import append, load
 from groups.later import new
 from groups.relations import cidr, subdomain
+from groups.rules import rule
 from groups.streams import on, pivot
 
 GROUPS = {
@@ -11,6 +12,7 @@ GROUPS = {
     "append": append,
     "hunt": hunt,
     "growth": growth,
+    "rule": rule,
     "subdomain": subdomain,
     "cidr": cidr,
     "on": on,
