@@ -276,6 +276,16 @@ import Testing
     }
   }
 
+  @Test func `a plan with too many ways to its tables is joined without them`() throws {
+    let world = try WaysWorld(seed: 2)
+    var text = "let a0 = \(Self.indicators) | project K = NetworkIP;\n"
+    for number in 1...25 {
+      text += "let a\(number) = union a\(number - 1), a\(number - 1) | distinct K;\n"
+    }
+    text += "a25 | join kind=inner NetworkConnection on $left.K == $right.DestinationIP | count"
+    #expect(try !world.compile(text).isDriven)
+  }
+
   @Test func `the SQL and the plan of each way are the golden ones`() throws {
     let world = try WaysWorld(seed: 1, isEmpty: true)
     var text = ""
