@@ -72,6 +72,18 @@ import Testing
     #expect(try OperatorRows.refusal("\(rows) | scan with (step s: true => y = 1;)") == "KS142")
   }
 
+  @Test func `a state without nulls has none`() throws {
+    let rows = "range x from 1 to 3 step 1 | extend v = 4 - x"
+    #expect(
+      try OperatorRows.of(
+        "\(rows) | scan declare (most:long=0) with (step s: true => most = max_of(s.most, v);)")
+        == ["1|3|3", "2|2|3", "3|1|3"])
+    #expect(
+      try OperatorRows.of(
+        "\(rows) | scan declare (n:long=0) with (step s: true => n = iff(v == 2, long(null), s.n + 1);)"
+      ) == ["1|3|1", "2|2|.", "3|1|."])
+  }
+
   @Test func `an empty input gives no rows`() throws {
     #expect(
       try OperatorRows.of(

@@ -15,6 +15,7 @@ import Testing
       try OperatorRows.of("\(data) T | where * has \"foo\" or n == 20 | project n") == ["1", "20"])
     #expect(try OperatorRows.refusal("\(data) T | extend x = * has \"foo\"") == "KS006")
     #expect(try OperatorRows.refusal("\(data) T | search n:\"1\"") == "KS106")
+    #expect(try OperatorRows.refusal("Nowhere | where * has \"foo\"") == "KS204")
   }
 
   @Test func `search reads several tables`() throws {

@@ -15,10 +15,31 @@ extension Binder {
     }
     let errors = diagnostics.count
     let declared = declarations(scan, input, scope)
-    let states = scan.steps.map { _ in
-      (input.columns + declared.map(\.column)).map { original in
-        column(original.name, original.type)
+    // A state without nulls stays so while nothing nullable is assigned: what is turns nullable, and
+    // the steps are bound again.
+    var nullable = declared.map { $0.value.isNullable }
+    var plan = bindSteps(scan, input, declared, nullable, scope)
+    while let bound = plan, diagnostics.count == errors {
+      let found = declared.indices.map { index in
+        nullable[index] || bound.steps.contains { $0.values[index].isNullable }
       }
+      guard found != nullable else { break }
+      nullable = found
+      plan = bindSteps(scan, input, declared, nullable, scope)
+    }
+    guard let plan, diagnostics.count == errors else {
+      return Relation(.invalid, input.columns, isOpen: true)
+    }
+    return scanned(input, plan, declared.map(\.column), nullable, scan.matchId)
+  }
+
+  private func bindSteps(
+    _ scan: ScanSyntax, _ input: Relation, _ declared: [(column: Column, value: Scalar)],
+    _ nullable: [Bool], _ scope: Scope
+  ) -> ScanPlan? {
+    let states = scan.steps.map { _ in
+      input.columns.map { column($0.name, $0.type) }
+        + zip(declared, nullable).map { column($0.column.name, $0.column.type, isNullable: $1) }
     }
     var plan = ScanPlan(steps: [], states: states, defaults: declared.map(\.value))
     var inner = scope
@@ -35,16 +56,14 @@ extension Binder {
         plan.steps.append(bound)
       }
     }
-    guard diagnostics.count == errors, plan.steps.count == scan.steps.count else {
-      return Relation(.invalid, input.columns, isOpen: true)
-    }
-    return scanned(input, plan, declared.map(\.column), scan.matchId)
+    return plan.steps.count == scan.steps.count ? plan : nil
   }
 
   private func scanned(
-    _ input: Relation, _ plan: ScanPlan, _ declared: [Column], _ matchId: NameSyntax?
+    _ input: Relation, _ plan: ScanPlan, _ declared: [Column], _ nullable: [Bool],
+    _ matchId: NameSyntax?
   ) -> Relation {
-    let outputs = declared.map { original in column(original.name, original.type) }
+    let outputs = zip(declared, nullable).map { column($0.name, $0.type, isNullable: $1) }
     let id = column(matchId?.text ?? "", .long, isNullable: false)
     let kept = input.columns.map { original in
       var copy = column(original.name, like: original.scalar)

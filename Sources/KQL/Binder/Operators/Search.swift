@@ -82,6 +82,7 @@ extension Binder {
           option.valueSpan, help: "the kinds are default, case_insensitive and case_sensitive")
       }
     }
+    guard !input.isOpen else { return Relation(.invalid, input.columns, isOpen: true) }
     let found = bindTerms(condition, columns, isSensitive, Scope(input, environment))
     guard !found.isInvalid else { return Relation(.invalid, input.columns, isOpen: true) }
     guard found.type == .bool else {
@@ -179,7 +180,7 @@ extension Binder {
         help: "it stands in the conditions of where, search and find")
     }
     let operand = bind(right, scope)
-    guard !operand.isInvalid else { return .invalid }
+    guard !operand.isInvalid, !scope.isOpen else { return .invalid }
     guard operand.type == .string, Self.anyOperators.contains(operation) else {
       return unsupported(
         "'\(operation.rawValue)' of any column is not supported with this value", span,
