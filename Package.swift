@@ -115,6 +115,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Warehouse", "Indicators", "Rules", "SQLite"],
       path: "Tests/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz-kql", dependencies: ["KQL", "Hunting", "SQLite", "TestSupport"],
+      path: "Tests/FuzzKQL", swiftSettings: strict),
     .testTarget(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),

@@ -146,9 +146,10 @@ final class Binder {
   func compute(
     _ input: Relation, _ columns: [(name: String, value: Scalar)], keepsHidden: Bool = true
   ) -> Relation {
+    let sources = input.sources
     let made = columns.map { entry in
       var column = column(entry.name, like: entry.value)
-      column.source = entry.value.source(in: input.columns + input.unlisted)?.source
+      column.source = entry.value.source { sources[$0] }?.source
       return column
     }
     return Relation(

@@ -14,16 +14,30 @@ struct ColumnSource {
   }
 }
 
+extension Relation {
+  /// What its columns are made of, by id: for those who ask for many of them.
+  var sources: [Int: ColumnSource] {
+    var result: [Int: ColumnSource] = [:]
+    for column in columns + unlisted where result[column.id] == nil {
+      result[column.id] = column.source
+    }
+    return result
+  }
+}
+
 extension Scalar {
   /// What the value is made of over some columns, and the id of the one column that it reads.
   func source(in columns: [Column]) -> (source: ColumnSource, id: Int)? {
+    source { id in columns.first { $0.id == id }?.source }
+  }
+
+  /// The same, of columns that are found by their ids.
+  func source(_ find: (Int) -> ColumnSource?) -> (source: ColumnSource, id: Int)? {
     switch kind {
-    case .column(let id):
-      guard let column = columns.first(where: { $0.id == id }) else { return nil }
-      return column.source.map { ($0, id) }
+    case .column(let id): return find(id).map { ($0, id) }
     case .call(_, let arguments):
       guard let meaning, let first = arguments.first,
-        let (source, id) = first.source(in: columns)
+        let (source, id) = first.source(find)
       else { return nil }
       let constants = arguments.dropFirst().compactMap(\.constantText)
       guard constants.count == arguments.count - 1 else { return nil }

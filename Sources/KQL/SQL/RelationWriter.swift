@@ -258,8 +258,9 @@ final class RelationWriter {
     var result = select
     result.columns = []
     try put(scalars, as: relation.columns, of: select, into: &result)
+    let sources = input.sources
     for (column, scalar) in zip(relation.columns, scalars) {
-      guard let (made, id) = scalar.source(in: input.columns + input.unlisted),
+      guard let (made, id) = scalar.source({ sources[$0] }),
         let root = select.origins[id]
       else { continue }
       result.origins[column.id] = ColumnOrigin(item: root.item, source: made)
