@@ -28,6 +28,9 @@ struct ClockRules {
   private var isMonotonic = true
   /// Whether no rows come or go with the clock.
   private var isSteady = true
+  /// The shared parts that were visited, and whether no rows of each come or go: a plan shares what it uses
+  /// twice, so that visiting each use would take time without bound.
+  private var visited: [ObjectIdentifier: Bool] = [:]
 
   /// Whether every condition on now() and ago() can only lose rows as time goes on.
   static func isMonotonic(_ relation: Relation) -> Bool {
@@ -86,17 +89,28 @@ struct ClockRules {
       visitSteady(input)
       require(plan.steps.flatMap { [$0.condition] + $0.values } + plan.defaults)
     case .shared(let shared):
-      visit(shared.relation)
+      if visited[ObjectIdentifier(shared)] == nil {
+        visited[ObjectIdentifier(shared)] = steadiness(of: shared.relation)
+      } else if visited[ObjectIdentifier(shared)] == false {
+        isSteady = false
+      }
       pass(shared.relation.columns.map(\.scalar), to: relation.columns)
     }
   }
 
   /// A part whose rows decide more than rows of the result.
   private mutating func visitSteady(_ relation: Relation) {
-    var rules = ClockRules()
-    rules.visit(relation)
-    if !rules.isSteady { isMonotonic = false }
+    if !steadiness(of: relation) { isMonotonic = false }
+  }
+
+  /// Visits a part, and says whether no rows of it come or go.
+  private mutating func steadiness(of relation: Relation) -> Bool {
+    let before = isSteady
+    isSteady = true
     visit(relation)
+    let part = isSteady
+    isSteady = before && part
+    return part
   }
 
   private mutating func pass(_ scalars: [Scalar], to columns: [Column]) {
