@@ -20,14 +20,20 @@ public enum WarehouseCatalog {
 
   private static func catalog(storing stored: Set<String>) -> Catalog {
     Catalog(
-      tables: own
-        + DocumentedTable.all.map { documented in
-          let own = table(documented, isStored: stored.contains(documented.name))
-          return ImportedView.named(documented.name)?.united(own, documented, storing: stored)
-            ?? own
-        },
+      tables: own,
+      deferred: DocumentedTable.names.map { name in
+        Catalog.DeferredTable(name: name) { documented(name, storing: stored) }
+      },
       matches: WaysIn.matches, dictionary: WaysIn.dictionary,
       functions: WorkspaceFunctions.all)
+  }
+
+  private static func documented(_ name: String, storing stored: Set<String>) -> CatalogTable {
+    guard let documented = DocumentedTable.named(name) else {
+      preconditionFailure("\(name) is among DocumentedTable.names")
+    }
+    let own = table(documented, isStored: stored.contains(name))
+    return ImportedView.named(name)?.united(own, documented, storing: stored) ?? own
   }
 
   private static let own = [

@@ -149,9 +149,9 @@ extension Binder {
     _ expression: ExpressionSyntax, _ environment: Environment
   ) -> Relation {
     let known =
-      catalog.tables.map(\.name) + environment.values.keys.sorted()
+      catalog.names + environment.values.keys.sorted()
       + catalog.functions.keys.sorted()
-    let listing = "the tables are \(catalog.tables.map(\.name).joined(separator: ", "))"
+    let listing = "the tables are \(catalog.names.joined(separator: ", "))"
     switch expression.kind {
     case .name(let name):
       return invalidRelation(

@@ -7,8 +7,31 @@
 
 /// The tables that a query may name.
 public struct Catalog: Sendable {
-  /// The tables, in the order in which help lists them.
-  public var tables: [CatalogTable]
+  /// The tables, in the order in which help lists them; to ask for all makes all that are `deferred`.
+  public var tables: [CatalogTable] {
+    get { made + deferred.map { $0.make() } }
+    set {
+      made = newValue
+      deferred = []
+    }
+  }
+  private var made: [CatalogTable]
+  private var deferred: [DeferredTable]
+
+  /// A table that is made when a query names it: of the many of which a query reads none.
+  public struct DeferredTable: Sendable {
+    /// The name in KQL.
+    public var name: String
+    /// Makes it.
+    public var make: @Sendable () -> CatalogTable
+
+    /// A table to be made.
+    public init(name: String, make: @escaping @Sendable () -> CatalogTable) {
+      self.name = name
+      self.make = make
+    }
+  }
+
   /// Where the matches of each kind stand; none where the tables hold no observables.
   public var matches: [MatchSource]
   /// The functions of the workspace by name: KQL of the form `(x:long = 1) { … }`, which may name
@@ -36,11 +59,12 @@ public struct Catalog: Sendable {
 
   /// A catalog.
   public init(
-    tables: [CatalogTable], matches: [MatchSource] = [], dictionary: Dictionary? = nil,
-    functions: [String: String] = [:]
+    tables: [CatalogTable], deferred: [DeferredTable] = [], matches: [MatchSource] = [],
+    dictionary: Dictionary? = nil, functions: [String: String] = [:]
   ) {
     self.functions = functions
-    self.tables = tables
+    made = tables
+    self.deferred = deferred
     self.matches = matches
     self.dictionary = dictionary
   }
@@ -48,8 +72,13 @@ public struct Catalog: Sendable {
   /// The matches of a kind.
   func match(_ kind: RelationKind) -> MatchSource? { matches.first { $0.kind == kind } }
 
+  /// The names of the tables, in their order.
+  public var names: [String] { made.map(\.name) + deferred.map(\.name) }
+
   /// A table by its exact name.
-  public func table(_ name: String) -> CatalogTable? { tables.first { $0.name == name } }
+  public func table(_ name: String) -> CatalogTable? {
+    made.first { $0.name == name } ?? deferred.first { $0.name == name }?.make()
+  }
 }
 
 /// A table as KQL sees it.

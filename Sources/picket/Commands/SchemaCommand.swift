@@ -22,7 +22,7 @@ struct SchemaCommand: ParsableCommand {
     let name: String
     var description: String {
       "no table is called \(name): the tables are "
-        + WarehouseCatalog.catalog.tables.map(\.name).joined(separator: ", ")
+        + WarehouseCatalog.catalog.names.joined(separator: ", ")
     }
   }
 

@@ -43,9 +43,9 @@ extension Binder {
   ) -> [(name: String, relation: Relation)]? {
     var tables = tables
     if tables.isEmpty {
-      tables = catalog.tables.map { table in
+      tables = catalog.names.map { name in
         let span = operation.keyword.span
-        let name = ExpressionSyntax(kind: .name(table.name), span: span)
+        let name = ExpressionSyntax(kind: .name(name), span: span)
         return PipelineSyntax(
           source: SourceSyntax(kind: .expression(name), span: span), operators: [], span: span)
       }

@@ -103,6 +103,7 @@ extension LogTable {
       UNION SELECT name FROM temp.sqlite_schema WHERE type = 'table'
       """)
     try find.eachRow { names.insert($0.text(0)) }
-    return own + DocumentedTable.all.map(\.logTable).filter { names.contains($0.storage) }
+    let stored = DocumentedTable.names.filter { names.contains(LogTable.storage(of: $0)) }
+    return own + stored.compactMap { DocumentedTable.named($0)?.logTable }
   }
 }

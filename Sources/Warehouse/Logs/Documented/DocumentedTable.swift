@@ -62,14 +62,15 @@ public struct DocumentedTable: Sendable {
   public let logTable: LogTable
 
   /// Every documented table, by name.
-  public static let all = DocumentedTables.parse(
-    String(decoding: PackageResources.documented_tables_txt, as: UTF8.self))
+  public static let all = DocumentedTables.texts.map(DocumentedTables.table)
 
-  private static let places = Dictionary(
-    uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
+  /// The names of all, in their order: their columns are not read for it.
+  public static let names = DocumentedTables.texts.map(\.name)
 
   /// The documented table of a name; case-sensitive.
-  public static func named(_ name: String) -> DocumentedTable? { places[name].map { all[$0] } }
+  public static func named(_ name: String) -> DocumentedTable? {
+    DocumentedTables.texts.first { $0.name == name }.map(DocumentedTables.table)
+  }
 
   /// The place of a column; case-sensitive.
   public func place(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
@@ -86,7 +87,7 @@ public struct DocumentedTable: Sendable {
     let stored = columns.map { LogColumn(name: $0.storage, kind: $0.type.kind) }
     let natures = columns.compactMap(\.nature)
     logTable = LogTable(
-      name: name, storage: name + "Row",
+      name: name, storage: LogTable.storage(of: name),
       columns: stored + [
         LogColumn(name: "ImportId", kind: .importId),
         LogColumn(name: "SourceLine", kind: .integer),
@@ -96,6 +97,11 @@ public struct DocumentedTable: Sendable {
         natures.contains { $0.roles.contains(role) }
       })
   }
+}
+
+extension LogTable {
+  /// The table that stores the rows of a documented one.
+  static func storage(of documented: String) -> String { documented + "Row" }
 }
 
 extension DocumentedTable.ColumnType {
@@ -133,21 +139,39 @@ extension ObservableRole {
 
 /// Reads documented-tables.txt; its head says how it is written.
 enum DocumentedTables {
-  static func parse(_ text: String) -> [DocumentedTable] {
-    var tables: [(name: Substring, words: [Substring])] = []
+  /// A table's part of the text.
+  struct Text: Sendable {
+    var name: String
+    var isInReference: Bool
+    var columns: Substring
+  }
+
+  /// The parts, by name. A start of the program reads no more than these: the columns of all take 2 ms.
+  static let texts = cut(String(decoding: PackageResources.documented_tables_txt, as: UTF8.self))
+
+  static func cut(_ text: String) -> [Text] {
+    var texts: [Text] = []
     for line in text.split(separator: "\n") where line.first != "#" {
       if line.first != " " {
-        tables.append((line, []))
-      } else if !tables.isEmpty {
-        tables[tables.count - 1].words += line.split(separator: " ")
+        let isOurs = line.first == "+"
+        texts.append(
+          Text(
+            name: String(isOurs ? line.dropFirst() : line), isInReference: !isOurs,
+            columns: line[line.endIndex...]))
+      } else if let last = texts.indices.last {
+        let columns = texts[last].columns
+        let start = columns.isEmpty ? line.startIndex : columns.startIndex
+        texts[last].columns = text[start..<line.endIndex]
       }
     }
-    return tables.map { table in
-      let isOurs = table.name.first == "+"
-      return DocumentedTable(
-        name: String(isOurs ? table.name.dropFirst() : table.name), isInReference: !isOurs,
-        columns: columns(table.words, isInReference: !isOurs))
-    }.sorted { $0.name < $1.name }
+    return texts.sorted { $0.name < $1.name }
+  }
+
+  static func table(_ text: Text) -> DocumentedTable {
+    let words = text.columns.split { $0 == " " || $0 == "\n" }
+    return DocumentedTable(
+      name: text.name, isInReference: text.isInReference,
+      columns: columns(words, isInReference: text.isInReference))
   }
 
   private static func columns(
