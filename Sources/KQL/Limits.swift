@@ -20,6 +20,8 @@ enum Limits {
   static let readRows = 1_000
   /// Expressions of the plan, after `let` values stand in the place of their names.
   static let scalars = 200_000
+  /// Depth of one bound expression, where chains such as a + b + c count each operator.
+  static let scalarDepth = 1_000
   /// Columns of one table: SQLite's SQLITE_MAX_COLUMN.
   static let columns = 2_000
   /// Errors that are reported; the rest is more of the same.

@@ -65,6 +65,25 @@ import Testing
     #expect(clean.output == "[\n]\n")
   }
 
+  @Test func `a rule's messages have the places of its file`() async throws {
+    let workplace = try Workplace()
+    try workplace.makeFolder("rules")
+    try workplace.directory.write("on: push", to: "rules/workflow.yml")
+    try workplace.directory.write(
+      "id: 1\nname: A rule\nquery: |\n  DnsEvents\n  | where Nam == 1\nversion: 1.0.0\n",
+      to: "rules/rule.yaml")
+    let result = try await workplace.picket("hunt", "--check", "--format", "json", "rules")
+    let entries = try JSONDecoder().decode([Entry].self, from: Data(result.output.utf8))
+    #expect(entries.map(\.file) == ["rules/rule.yaml"])
+    let first = try #require(entries.first)
+    #expect((first.line, first.column, first.endLine, first.endColumn) == (5, 11, 5, 14))
+    let text = try await workplace.picket("hunt", "--check", "rules/rule.yaml")
+    #expect(text.output.contains("rules/rule.yaml:5:11: error KS142"))
+    let none = try await workplace.picket("hunt", "--check", "rules/workflow.yml")
+    #expect(none.status == 1)
+    #expect(none.output.contains("error unreadable"))
+  }
+
   @Test func `a file that cannot be read is an error, and the others are checked`() async throws {
     let result = try await folder().picket(
       "hunt", "--check", "--format", "json", "missing.kql", "hunts/deep")

@@ -74,6 +74,10 @@ extension Binder {
       return unsupported(
         "'\(name.text)' is not supported: \(refused.reason)", name.span, help: refused.help)
     }
+    // The nearest of hundreds of names is dear, and only the first errors are shown.
+    guard diagnostics.count < Limits.diagnostics else {
+      return invalid(.unknownFunction, "the function '\(name.text)' is unknown", name.span)
+    }
     let known = Array(ScalarFunctions.all.keys) + Array(AggregateFunctions.all.keys)
     return invalid(
       .unknownFunction, "the function '\(name.text)' is unknown or not supported", name.span,

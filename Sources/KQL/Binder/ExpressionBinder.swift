@@ -3,7 +3,17 @@
 
 extension Binder {
   func bind(_ expression: ExpressionSyntax, _ scope: Scope) -> Scalar {
-    nested(expression.span) { bindKind(expression, scope) } ?? .invalid
+    let bound = nested(expression.span) { bindKind(expression, scope) } ?? .invalid
+    return isBounded(bound, expression.span) ? bound : .invalid
+  }
+
+  /// Whether walks over an expression are bounded; reports where they are not.
+  func isBounded(_ scalar: Scalar, _ span: Span) -> Bool {
+    if scalar.depth <= Limits.scalarDepth, scalar.weight <= Limits.scalars { return true }
+    report(
+      .tooLarge, "the expression is too large once its 'let' values are in place", span,
+      help: "compute a part of it with 'extend' first")
+    return false
   }
 
   private func bindKind(_ expression: ExpressionSyntax, _ scope: Scope) -> Scalar {
@@ -145,6 +155,7 @@ extension Binder {
         continue
       }
       result = apply(step.operation, result, operand, step.span)
+      guard isBounded(result, step.span) else { return .invalid }
     }
     return result
   }

@@ -12,13 +12,16 @@ struct LintSuppression {
   }
 
   private static let mark = "picket: ignore"
+  /// Comments that are read; further ones suppress nothing.
+  private static let limit = 1_000
   private var comments: [Comment] = []
 
   init(_ bytes: [UInt8]) {
     let tokens = Lexer.tokens(of: bytes).tokens
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     let known = Set(LintRule.all.map(\.id))
-    for (index, line) in lines.enumerated() {
+    let next = Self.nextLines(lines)
+    for (index, line) in lines.enumerated() where comments.count < Self.limit {
       let text = String(decoding: line, as: UTF8.self)
       guard let start = text.range(of: "//"), let mark = text.firstRange(of: Self.mark),
         mark.lowerBound >= start.upperBound,
@@ -32,7 +35,7 @@ struct LintSuppression {
       comments.append(
         Comment(
           ids: ids, span: offset..<line.endIndex,
-          line: isAlone ? Self.next(after: index, lines) : index + 1,
+          line: isAlone ? next[index + 1] : index + 1,
           hasReason: words.count > ids.count))
     }
   }
@@ -48,13 +51,15 @@ struct LintSuppression {
     return low < tokens.count && tokens[low].span.contains(offset)
   }
 
-  /// The number, from 1, of the next line with anything but a comment.
-  private static func next(after index: Int, _ lines: [ArraySlice<UInt8>]) -> Int {
-    for (place, line) in lines.enumerated().dropFirst(index + 1) {
+  /// For each line the number, from 1, of the first line from there on with anything but a comment.
+  private static func nextLines(_ lines: [ArraySlice<UInt8>]) -> [Int] {
+    var result = [Int](repeating: lines.count + 1, count: lines.count + 1)
+    for (place, line) in lines.enumerated().reversed() {
       let text = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-      if !text.isEmpty, !text.starts(with: "//".utf8) { return place + 1 }
+      let isCode = !text.isEmpty && !text.starts(with: "//".utf8)
+      result[place] = isCode ? place + 1 : result[place + 1]
     }
-    return lines.count + 1
+    return result
   }
 
   /// Whether a finding of a rule that starts in a line is suppressed; the comment then counts as used.

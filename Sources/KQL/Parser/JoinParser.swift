@@ -32,7 +32,7 @@ extension Parser {
   }
 
   mutating func readTables() throws(Failure) -> [PipelineSyntax] {
-    try list { (parser) throws(Failure) in
+    try list(limit: Limits.operators) { (parser) throws(Failure) in
       if case .name = parser.current.kind, parser.peek().kind == .symbol(.star),
         parser.current.span.upperBound == parser.peek().span.lowerBound
       {

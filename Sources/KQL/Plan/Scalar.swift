@@ -59,6 +59,10 @@ final class Scalar {
   /// Whether a real may be NaN, which is the text `NaN` in SQLite (that holds no NaN), or infinite, of
   /// which arithmetic makes NaN. What is not marked is computed by SQLite alone.
   let mayBeNaN: Bool
+  /// How deep the tree of expressions is, and how many nodes it has where shared ones count each time;
+  /// walks over it are bounded by them (`Limits.scalarDepth`, `Limits.scalars`).
+  let depth: Int
+  let weight: Int
   /// Bounds of an integer value where they are known; they decide whether a sum may overflow.
   let bounds: ClosedRange<Int64>?
   /// Told by who makes a call.
@@ -75,8 +79,11 @@ final class Scalar {
     self.isNullable = isNullable && type.admitsNull
     self.mayBeNaN = mayBeNaN && type == .real
     self.bounds = bounds ?? (type == .int ? Int64(Int32.min)...Int64(Int32.max) : nil)
+    let parts = kind.parts
+    depth = parts.reduce(0) { max($0, $1.depth) } + 1
+    weight = parts.reduce(1) { min($0 + $1.weight, 1 << 40) }
     trend = .steady
-    if children.contains(where: { $0.trend != .steady }) { trend = .unknown }
+    if parts.contains(where: { $0.trend != .steady }) { trend = .unknown }
   }
 
   /// The same call, with its meaning told; what has one already keeps it.
@@ -167,18 +174,7 @@ final class Scalar {
 
 extension Scalar {
   /// The expressions that it is made of.
-  var children: [Scalar] {
-    switch kind {
-    case .column, .constant, .subquery, .invalid: []
-    case .call(_, let arguments): arguments
-    case .window(_, let arguments, let partition): arguments + partition
-    case .and(let operands), .or(let operands): operands
-    case .not(let operand): [operand]
-    case .equal(let a, let b, _): [a, b]
-    case .isAmong(let value, let list, _): [value] + list
-    case .isMember(let value, _, _): [value]
-    }
-  }
+  var children: [Scalar] { kind.parts }
 
   /// The same expression with columns replaced.
   func replacing(_ column: (Int) -> Scalar?) -> Scalar {
@@ -202,5 +198,21 @@ extension Scalar {
     }
     return Scalar(
       kind, type, isNullable: isNullable, mayBeNaN: mayBeNaN, bounds: bounds)
+  }
+}
+
+extension Scalar.Kind {
+  /// The expressions that it is made of.
+  var parts: [Scalar] {
+    switch self {
+    case .column, .constant, .subquery, .invalid: []
+    case .call(_, let arguments): arguments
+    case .window(_, let arguments, let partition): arguments + partition
+    case .and(let operands), .or(let operands): operands
+    case .not(let operand): [operand]
+    case .equal(let a, let b, _): [a, b]
+    case .isAmong(let value, let list, _): [value] + list
+    case .isMember(let value, _, _): [value]
+    }
   }
 }

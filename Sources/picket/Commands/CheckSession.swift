@@ -5,6 +5,7 @@ import Foundation
 import Hunting
 import KQL
 import Output
+import Rules
 
 struct CheckSession {
   let now: Int64
@@ -19,27 +20,28 @@ struct CheckSession {
     self.format = format
   }
 
-  /// A text with the name that messages call it.
+  /// A hunt, or why there is none.
   struct Source {
     var name: String
-    var text: Result<String, KQLFile.Unreadable>
+    var hunt: Result<Hunt, any Error>
   }
 
   /// Checks hunts that ship, files and folders; all of what ships where none is named. Throws the exit
   /// code where it is not 0.
   mutating func run(_ arguments: [String]) throws {
     let sources =
-      arguments.isEmpty ? Hunt.all.map(Self.source) : try arguments.flatMap(Self.sources)
+      arguments.isEmpty ? Hunt.all.map(Self.source) : arguments.flatMap(Self.sources)
     if format == .json { try Console.print("[") }
     var entries = 0
     for source in sources {
+      let origin = (try? source.hunt.get())?.origin ?? TextOrigin(file: source.name)
       for (message, text) in messages(of: source) {
         counts[message.severity, default: 0] += 1
         if format == .json {
-          let entry = try CheckEntry(message, file: source.name, text: text).json()
+          let entry = try CheckEntry(message, origin, text: text).json()
           try Console.print((entries == 0 ? "  " : ", ") + entry)
         } else {
-          let shown = message.rendered(source: text, file: source.name)
+          let shown = message.moved(to: origin).rendered(source: text, file: origin.file)
           try Console.print((entries == 0 ? "" : "\n") + shown)
         }
         entries += 1
@@ -56,19 +58,18 @@ struct CheckSession {
     if isStrict, findings > 0 { throw ExitCode.findings }
   }
 
+  /// The messages of a source, with the text that their places are in.
   private func messages(of source: Source) -> [(KQLDiagnostic, String)] {
-    switch source.text {
-    case .success(let text):
+    switch source.hunt {
+    case .success(let hunt):
+      let text = hunt.text(at: now)
       return HuntCheck.diagnostics(of: text, now: now).map { ($0, text) }
     case .failure(let error):
-      let place = SourcePlace(utf8: 0..<0, line: 1, column: 1)
-      return [
-        (
-          KQLDiagnostic(
-            code: "unreadable", severity: .error, message: error.description, place: place,
-            help: nil), ""
-        )
-      ]
+      let line = (error as? HuntFile.NoRule)?.reason.line ?? 1
+      let place = SourcePlace(utf8: 0..<0, line: line, column: 1)
+      let message = KQLDiagnostic(
+        code: "unreadable", severity: .error, message: "\(error)", place: place)
+      return [(message, "")]
     }
   }
 
@@ -79,10 +80,10 @@ struct CheckSession {
   // MARK: Sources
 
   private static func source(_ hunt: Hunt) -> Source {
-    Source(name: hunt.name, text: .success(hunt.text))
+    Source(name: hunt.name, hunt: .success(hunt))
   }
 
-  private static func sources(_ argument: String) throws -> [Source] {
+  private static func sources(_ argument: String) -> [Source] {
     if let hunt = Hunt.named(argument) { return [source(hunt)] }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder),
@@ -92,23 +93,21 @@ struct CheckSession {
   }
 
   private static func file(_ path: String) -> Source {
-    do {
-      return Source(name: path, text: .success(try KQLFile.read(path)))
-    } catch let error as KQLFile.Unreadable {
-      return Source(name: path, text: .failure(error))
-    } catch {
-      let unreadable = KQLFile.Unreadable(path: path, reason: "\(error)")
-      return Source(name: path, text: .failure(unreadable))
-    }
+    Source(name: path, hunt: Result { try HuntFile.read(path) })
   }
 
-  /// The KQL files of a folder and of all below it, by path; links to folders are not followed.
+  /// The KQL files and rules of a folder and of all below it, by path; links to folders are not
+  /// followed, and YAML without a query is something else.
   private static func files(in folder: String) -> [String] {
     let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     let found = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return found.filter { $0.hasSuffix(".kql") && !$0.hasSuffix(HuntCaseFile.ending) }.map {
-      "\(root)/\($0)"
-    }.sorted()
+    return found.map { "\(root)/\($0)" }.sorted().filter { path in
+      if path.hasSuffix(".kql") { return !path.hasSuffix(HuntCaseFile.ending) }
+      guard HuntFile.ruleEndings.contains(where: { path.hasSuffix($0) }),
+        let text = try? KQLFile.read(path)
+      else { return false }
+      return text.hasPrefix("query:") || text.contains("\nquery:")
+    }
   }
 }
 
@@ -121,7 +120,7 @@ struct CheckEntry: Encodable {
   var column: Int
   var endLine: Int
   var endColumn: Int
-  /// Bytes of UTF-8.
+  /// Bytes of UTF-8; in a rule's file of the query alone.
   var offset: Int
   var length: Int
   var severity: String
@@ -129,12 +128,17 @@ struct CheckEntry: Encodable {
   var message: String
   var help: String?
 
-  init(_ diagnostic: KQLDiagnostic, file: String, text: String) {
-    self.file = file
+  init(_ diagnostic: KQLDiagnostic, _ origin: TextOrigin, text: String) {
+    file = origin.file
     let bytes = Array(text.utf8)
     let range = diagnostic.place.utf8.clamped(to: 0..<bytes.count)
-    (line, column) = Self.position(range.lowerBound, bytes)
-    (endLine, endColumn) = Self.position(range.upperBound, bytes)
+    let start = Self.position(range.lowerBound, bytes)
+    let end = Self.position(range.upperBound, bytes)
+    // Where there is no text, the place says all.
+    line = bytes.isEmpty ? diagnostic.place.line : start.line + origin.line - 1
+    endLine = bytes.isEmpty ? diagnostic.place.line : end.line + origin.line - 1
+    column = start.column + origin.column - 1
+    endColumn = end.column + origin.column - 1
     offset = range.lowerBound
     length = range.count
     severity = diagnostic.severity.rawValue

@@ -171,6 +171,10 @@ extension Binder {
   func reportUnknown(
     _ name: String, _ span: Span, _ known: [String], isTextExpected: Bool = false
   ) {
+    // The nearest of many names is dear, and only the first errors are shown.
+    guard diagnostics.count < Limits.diagnostics else {
+      return report(.unknownName, "the name '\(name)' does not refer to any known column", span)
+    }
     var listing =
       known.isEmpty ? nil : "the columns are \(known.prefix(40).joined(separator: ", "))"
     if let new = renamedByLatest[name], known.contains(new) {
