@@ -40,7 +40,7 @@ struct CSVWriter: ResultWriter {
     case .dynamic(let text):
       let guarded = !options.raw && FormulaGuard.isFormula(text) && !NestedJSON.isNumber(text)
       append(field: text, guarded: guarded)
-    case .null, .bool, .long, .real, .datetime, .timespan:
+    case .null, .bool, .long, .real, .datetime, .timespan, .decimal:
       _ = CellText.append(plain: cell, to: &output.bytes)
     }
   }

@@ -21,6 +21,8 @@ public enum Cell: Sendable, Equatable {
   case dynamic(String)
   /// A GUID as text.
   case guid(String)
+  /// A decimal as its digits, of which it has more than a `real`.
+  case decimal(String)
 }
 
 /// KQL's scalar types, by their names in KQL.

@@ -12,6 +12,7 @@ enum CellText {
     case .real(let value): bytes.append(text(real: value))
     case .datetime(let ticks): TimeText.append(datetime: ticks, to: &bytes)
     case .timespan(let ticks): TimeText.append(timespan: ticks, to: &bytes)
+    case .decimal(let digits): bytes.append(digits)
     case .string, .dynamic, .guid: return false
     }
     return true
@@ -21,7 +22,7 @@ enum CellText {
   static func text(_ cell: Cell) -> String {
     switch cell {
     case .string(let text), .dynamic(let text), .guid(let text): return text
-    case .null, .bool, .long, .real, .datetime, .timespan:
+    case .null, .bool, .long, .real, .datetime, .timespan, .decimal:
       var bytes: [UInt8] = []
       _ = append(plain: cell, to: &bytes)
       return String(decoding: bytes, as: UTF8.self)

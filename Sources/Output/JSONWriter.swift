@@ -60,7 +60,8 @@ struct JSONWriter: ResultWriter {
     case .real(let value) where !value.isFinite: appendQuoted(cell)
     case .real: _ = CellText.append(plain: cell, to: &output.bytes)
     case .datetime, .timespan: appendQuoted(cell)
-    case .string(let text), .guid(let text): JSONString.append(text, to: &output.bytes)
+    case .string(let text), .guid(let text), .decimal(let text):
+      JSONString.append(text, to: &output.bytes)
     case .dynamic(let text): NestedJSON.append(text, to: &output.bytes)
     }
   }

@@ -27,6 +27,15 @@ import Testing
     #expect(try written(.csv, [text("x")], [[.string(field)]]) == "x\r\n\(expected)\r\n")
   }
 
+  @Test func `a number is no formula, whatever its type`() throws {
+    let columns = [("l", ColumnType.long), ("r", .real), ("d", .decimal)].map {
+      ResultColumn(name: $0.0, type: $0.1)
+    }
+    #expect(
+      try written(.csv, columns, [[.long(-1), .real(-1.5), .decimal("-0.10000000000000000001")]])
+        == "l,r,d\r\n-1,-1.5,-0.10000000000000000001\r\n")
+  }
+
   @Test(arguments: [
     ("=1+2", "'=1+2"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("  =1", "\"'  =1\""),
     ("\t=1", "\"'\t=1\""), ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""), ("\0=1", "'\0=1"),

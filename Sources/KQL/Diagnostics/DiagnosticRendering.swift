@@ -19,6 +19,11 @@ extension KQLDiagnostic {
         + message.escapingControls
     ]
     let bytes = Array(source.utf8)
+    // There is no line to show of an empty text, nor of a file that could not be read.
+    guard !bytes.isEmpty else {
+      return (lines + (help.map { ["  help: \($0.escapingControls)"] } ?? [])).joined(
+        separator: "\n")
+    }
     let start = min(place.utf8.lowerBound, bytes.count)
     let open = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let close = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
