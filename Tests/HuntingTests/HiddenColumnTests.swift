@@ -55,7 +55,7 @@ import Testing
       "ValidFrom IS NOT NULL"
     ),
     (
-      "ThreatIntelligenceIndicator | summarize by IndicatorId, NetworkIP, Url, ValidFrom | where ValidFrom == datetime(2026-01-01) | count",
+      "ThreatIntelligenceIndicator | summarize by SourceSystem, IndicatorId, NetworkIP, Url, ValidFrom | where ValidFrom == datetime(2026-01-01) | count",
       "ValidFrom = 639028224000000000"
     ),
   ]

@@ -134,6 +134,29 @@ import Testing
     | project NetworkIP, N, SourceLine
     """,
     """
+    ThreatIntelligenceIndicator | summarize arg_min(TimeGenerated, *) by IndicatorId, SourceSystem
+    | join kind=innerunique NetworkConnection on $left.NetworkIP == $right.DestinationIP
+    | project SourceSystem, NetworkIP, DestinationIP, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+    | summarize arg_max(ConfidenceScore, *) by IndicatorId | project-rename Latest = TimeGenerated
+    | join kind=inner DnsEvents on $left.DomainName == $right.Name
+    | project IndicatorId, Description, Name, SourceLine
+    """,
+    """
+    let key = (T:(NetworkIP:string, NetworkSourceIP:string, IndicatorId:string)) {
+      T | extend K = case(NetworkIP != "", NetworkIP, NetworkSourceIP != "", NetworkSourceIP, "") };
+    key((ThreatIntelligenceIndicator | summarize take_any(*) by IndicatorId))
+    | join kind=inner (NetworkConnection | where TimeGenerated > ago(9d))
+      on $left.K == $right.SourceIP | project IndicatorId, K, SourceIP, SourceLine
+    """,
+    """
+    materialize(ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId)
+    | lookup kind=inner (DnsEvents | project Name, SourceLine, At = TimeGenerated)
+      on $left.DomainName == $right.Name | project IndicatorId, DomainName, Description, SourceLine
+    """,
+    """
     let bad = ThreatIntelligenceIndicator | where Active | project NetworkIP;
     NetworkConnection | where SourceLine > 3 and DestinationIP in (bad)
     | project DestinationIP, SourceLine
@@ -162,6 +185,53 @@ import Testing
 
   /// Joins that are driven as semi-joins or not at all, seeks, windows, and what must not be pruned.
   static let others = [
+    """
+    let bad = ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+      | project NetworkIP;
+    NetworkConnection | where DestinationIP !in (bad) or SourceLine < 4 | project SourceLine
+    """,
+    """
+    let bad = ThreatIntelligenceIndicator | project NetworkIP;
+    NetworkConnection | where not(DestinationIP in (bad)) | project SourceLine
+    """,
+    """
+    let bad = ThreatIntelligenceIndicator | project NetworkIP;
+    let latest = ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId;
+    NetworkConnection | where DestinationIP in (bad)
+    | join kind=leftouter latest on $left.SourceIP == $right.NetworkIP
+    | project SourceLine, SourceIP, IndicatorId, Description
+    """,
+    """
+    let seen = NetworkConnection | where TimeGenerated > ago(8d) | distinct DestinationIP;
+    ThreatIntelligenceIndicator | where NetworkIP in (seen)
+    | summarize arg_max(TimeGenerated, *) by IndicatorId | project IndicatorId, NetworkIP
+    """,
+    """
+    NetworkConnection | project SourceIP
+    | join kind=innerunique (ThreatIntelligenceIndicator
+      | summarize arg_max(TimeGenerated, *) by IndicatorId) on $left.SourceIP == $right.NetworkIP
+    | project SourceIP, IndicatorId
+    """,
+    """
+    ThreatIntelligenceIndicator | extend K = coalesce(NetworkIP, "10.0.0.1")
+    | join kind=inner NetworkConnection on $left.K == $right.DestinationIP
+    | project K, IndicatorId, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by Description
+    | join kind=inner NetworkConnection on $left.NetworkIP == $right.DestinationIP
+    | project Description, IndicatorId, SourceLine
+    """,
+    """
+    ThreatIntelligenceIndicator | summarize arg_max(TimeGenerated, *) by IndicatorId
+    | sort by IndicatorId asc | take 20
+    | join kind=inner NetworkConnection on $left.NetworkIP == $right.DestinationIP | count
+    """,
+    """
+    union (ThreatIntelligenceIndicator | project K = NetworkIP, IndicatorId),
+      (NetworkConnection | project K = SourceIP, SourceLine)
+    | join kind=inner NetworkConnection on $left.K == $right.DestinationIP | count
+    """,
     """
     DnsEvents | mv-expand X = split(IPAddresses, ",") to typeof(string)
     | join kind=inner ThreatIntelligenceIndicator on $left.X == $right.NetworkIP

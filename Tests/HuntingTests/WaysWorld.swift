@@ -64,6 +64,8 @@ struct WaysWorld {
 
   private func fill(_ random: inout SeededGenerator) throws {
     try fixture.ingest((0..<42).map { try indicator($0, &random) })
+    // The same identifiers from another feed, and at the same time: versions between which nothing decides.
+    try fixture.ingest((0..<14).map { try indicator($0 + 7, &random) }, source: "Other")
     let connection = fixture.database.connection
     try connection.execute(
       """
@@ -101,9 +103,16 @@ struct WaysWorld {
     row.description = random.pick(["one", "two", ""])
     row.validFrom = newYear.adding(days: random.pick([-3, 0]))
     row.expirationDateTime = random.pick([nil, newYear.adding(days: 9), newYear.adding(days: -9)])
+    var rows = [row]
+    if number % 3 == 0 {
+      // An object with several observables has a row for each.
+      row.networkIP = random.pick(Self.addresses)
+      row.description = "second"
+      if row.networkIP != rows[0].networkIP { rows.append(row) }
+    }
     return FeedObject(
       objectId: row.indicatorId, stixType: "indicator", modified: newYear,
-      data: Array("{\"id\":\(number)}".utf8), mapping: "1", isIndicator: true, indicators: [row])
+      data: Array("{\"id\":\(number)}".utf8), mapping: "1", isIndicator: true, indicators: rows)
   }
 
   private func fillRun(

@@ -43,6 +43,7 @@ extension RelationWriter {
     for aggregate in aggregates {
       try put(aggregate, source, relation, rank, into: &select)
     }
+    if aggregates.contains(where: { $0.isRow || $0.isAny }) { source.choosesRows() }
     if aggregates.isEmpty, keys.isEmpty { select.isAggregate = false }
     return select
   }

@@ -33,12 +33,13 @@ enum Increment {
       return whole
     }
     var parts: [Select] = []
-    let order = plain.order.map { _ in writer.freshId() }
+    let order = whole.select.order.map { _ in writer.freshId() }
     for increment in [Increment.newRuns, .newIndicators] {
       let part = RelationWriter(writer, increment)
       let select = try part.whole(relation)
-      guard let drive = part.single(select), select.order.count == order.count else { return nil }
+      guard let drive = part.single(select) else { return nil }
       var traced = part.trace(select, drive, ids: (whole.rowId, whole.indicatorId)).select
+      guard traced.order.count == order.count else { return nil }
       for (id, term) in zip(order, traced.order) {
         traced.columns.append(id)
         traced.values[id] = term.text
@@ -47,7 +48,7 @@ enum Increment {
       parts.append(traced)
     }
     var both = writer.from(InnerSelect(.union(parts), columns: parts[0].columns))
-    both.order = zip(plain.order, order).map { term, id in
+    both.order = zip(whole.select.order, order).map { term, id in
       OrderTerm(
         text: both.values[id] ?? term.text, isAscending: term.isAscending,
         nullsFirst: term.nullsFirst)
@@ -99,7 +100,10 @@ extension RelationWriter {
     var result = select
     for (id, item) in [(ids.row, drive.log.item), (ids.indicator, drive.indicator.item)] {
       result.columns.append(id)
-      result.values[id] = filled(item.table?.rowId ?? "NULL", base: item)
+      let text = filled(item.table?.rowId ?? "NULL", base: item)
+      result.values[id] = text
+      // Matches may give rows that are alike: their order is total with what names them.
+      if !select.order.isEmpty { result.order.append(OrderTerm(text: text, isAscending: true)) }
     }
     return Increment.Traced(
       select: result, rowId: ids.row, indicatorId: ids.indicator,

@@ -124,8 +124,9 @@ extension RelationWriter {
     return select
   }
 
-  /// The left side of innerunique: one row for each key, and which one is nobody's business.
+  /// The left side of innerunique: one row for each key. Which one is left to us, and is always the same.
   func distinctKeys(_ select: Select, _ keys: [Scalar]) throws(Refusal) -> Select {
+    select.choosesRows()
     var result = select
     for key in keys { result.groupBy.append(try value(key, select)) }
     result.isAggregate = true

@@ -46,6 +46,8 @@ final class FromItem {
   var run: FromItem?
   /// Conditions by which the rows of a table may be found.
   var pruning = RowPruning()
+  /// Whether an aggregate above takes some row of several that are alike.
+  var isChosenFrom = false
 
   init(_ source: Source, alias: String) {
     self.source = source
@@ -133,6 +135,27 @@ struct Select {
   /// How many FROM items it comes to, without lookups.
   var width: Int { items.reduce(0) { $0 + ($1.pruning.isEmpty ? 1 : 5) } }
 
+  /// Notes that an aggregate takes some row of several that are alike. Which one must not hang on the
+  /// plan: tables are read in the order of their rows, and through no index.
+  func choosesRows() {
+    for item in items { item.chooseFrom() }
+  }
+
   /// Whether rows may still be filtered or joined in this SELECT.
   var takesFilters: Bool { !isAggregate && limit == nil && !isSealed }
+}
+
+extension FromItem {
+  /// Notes that an aggregate takes some of its rows, or of those that it is made of.
+  fileprivate func chooseFrom() {
+    guard !isChosenFrom else { return }
+    isChosenFrom = true
+    guard case .inner(let inner) = source else { return }
+    switch inner.body {
+    case .select(let select): select.choosesRows()
+    case .union(let selects): for select in selects { select.choosesRows() }
+    case .walk(let item, _, _): item.chooseFrom()
+    case .values, .recursion: break
+    }
+  }
 }

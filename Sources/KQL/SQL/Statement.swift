@@ -113,8 +113,10 @@ struct StatementWriter {
         let on = Template.text(lookup.on) { name in
           .alias(item, name == "base" ? nil : name)
         }
+        // Read from the dictionary's side, rows would come in another order.
+        let isBehind = isPinned || item.isChosenFrom
         let entry = Entry(
-          item: item, lookup: lookup, join: isPinned ? .pinned : .inner,
+          item: item, lookup: lookup, join: isBehind ? .pinned : .inner,
           on: [on.withPrecedence(.and)])
         let key = Usage.LookupKey(item: ObjectIdentifier(item), key: lookup.key)
         if early.contains(key) { entries.append(entry) } else { late.append(entry) }
@@ -145,7 +147,12 @@ struct StatementWriter {
     let alias = alias(entry.item, entry.lookup?.key)
     var text: String
     switch entry.lookup.map({ FromItem.Source.table($0.source, []) }) ?? entry.item.source {
-    case .table(let name, _): text = name == alias ? name : "\(name) AS \(alias)"
+    case .table(let name, _):
+      text = name == alias ? name : "\(name) AS \(alias)"
+      if entry.lookup == nil, entry.item.isChosenFrom, entry.item.table != nil, !name.hasPrefix("(")
+      {
+        text += " NOT INDEXED"
+      }
     case .inner(let inner):
       let name = name(of: inner)
       text = name == alias ? name : "\(name) AS \(alias)"
