@@ -6,25 +6,18 @@ import TestSupport
 import Testing
 
 @Suite struct BinderProbeTests {
-  private static func table(_ name: String, _ columns: [(String, KustoType)]) -> CatalogTable {
-    CatalogTable(
-      name: name,
-      columns: columns.map { CatalogColumn(name: $0.0, type: $0.1, sql: "{base}.\($0.0)") },
-      source: name)
-  }
-
   /// The schemas behind the probes.
   private static let catalog = Catalog(tables: [
-    table(
+    .plain(
       "T",
       [
         ("a", .int), ("b", .string), ("t", .datetime), ("d", .real), ("j", .dynamic), ("l", .long),
         ("ts", .timespan), ("g", .guid), ("x", .bool),
       ]),
-    table(
+    .plain(
       "U", [("a", .int), ("b", .string), ("t", .datetime), ("e", .long), ("b1", .string)]),
-    table("V", [("a", .string), ("z", .long)]),
-    table(
+    .plain("V", [("a", .string), ("z", .long)]),
+    .plain(
       "ThreatIntelligenceIndicator",
       [
         ("IndicatorId", .string), ("TimeGenerated", .datetime), ("NetworkIP", .string),

@@ -5,13 +5,7 @@ import Testing
 
 @Suite struct DiagnosticTests {
   private static let catalog = Catalog(tables: [
-    CatalogTable(
-      name: "Events",
-      columns: [
-        CatalogColumn(name: "Time", type: .datetime, sql: "{base}.Time"),
-        CatalogColumn(name: "Name", type: .string, sql: "{base}.Name"),
-        CatalogColumn(name: "Port", type: .int, sql: "{base}.Port"),
-      ], source: "Events")
+    .plain("Events", [("Time", .datetime), ("Name", .string), ("Port", .int)])
   ])
 
   private func diagnostics(_ query: String) -> [KQLDiagnostic] {

@@ -5,30 +5,23 @@ import TestSupport
 import Testing
 
 @Suite struct LintTests {
-  private static func table(_ name: String, _ columns: [(String, KustoType)]) -> CatalogTable {
-    CatalogTable(
-      name: name,
-      columns: columns.map { CatalogColumn(name: $0.0, type: $0.1, sql: "{base}.\($0.0)") },
-      source: name)
-  }
-
   private static let catalog = Catalog(tables: [
-    table(
+    .plain(
       "ThreatIntelligenceIndicator",
       [
         ("TimeGenerated", .datetime), ("IndicatorId", .string), ("Active", .bool),
         ("ExpirationDateTime", .datetime), ("NetworkIP", .string), ("DomainName", .string),
         ("Url", .string), ("ConfidenceScore", .real), ("Description", .string),
       ]),
-    table(
+    .plain(
       "ThreatIntelIndicators",
       [
         ("TimeGenerated", .datetime), ("Id", .string), ("IsActive", .bool),
         ("ValidUntil", .datetime), ("ObservableKey", .string), ("ObservableValue", .string),
       ]),
-    table(
+    .plain(
       "DnsEvents", [("TimeGenerated", .datetime), ("Name", .string), ("ClientIP", .string)]),
-    table(
+    .plain(
       "NetworkConnection",
       [("TimeGenerated", .datetime), ("DestinationIP", .string), ("DestinationPort", .int)]),
   ])

@@ -6,21 +6,13 @@ import Testing
 
 @Suite struct MistakeTests {
   private static let catalog = Catalog(tables: [
-    CatalogTable(
-      name: "Events",
-      columns: [
-        CatalogColumn(name: "Time", type: .datetime, sql: "{base}.Time"),
-        CatalogColumn(name: "NetworkIP", type: .string, sql: "{base}.NetworkIP"),
-        CatalogColumn(name: "Name", type: .string, sql: "{base}.Name"),
-        CatalogColumn(name: "Port", type: .int, sql: "{base}.Port"),
-        CatalogColumn(name: "Data", type: .dynamic, sql: "{base}.Data"),
-      ], source: "Events"),
-    CatalogTable(
-      name: "Hosts",
-      columns: [
-        CatalogColumn(name: "Host", type: .string, sql: "{base}.Host"),
-        CatalogColumn(name: "Ports", type: .long, sql: "{base}.Ports"),
-      ], source: "Hosts"),
+    .plain(
+      "Events",
+      [
+        ("Time", .datetime), ("NetworkIP", .string), ("Name", .string), ("Port", .int),
+        ("Data", .dynamic),
+      ]),
+    .plain("Hosts", [("Host", .string), ("Ports", .long)]),
   ])
 
   private func diagnostics(_ query: String) -> [KQLDiagnostic] {

@@ -15,17 +15,10 @@ import Testing
     """
 
   private static let catalog = Catalog(tables: [
-    CatalogTable(
-      name: "T",
-      columns: [
-        CatalogColumn(name: "a", type: .int, sql: "{base}.a"),
-        CatalogColumn(name: "b", type: .string, sql: "{base}.b"),
-        CatalogColumn(name: "t", type: .datetime, sql: "{base}.t"),
-        CatalogColumn(name: "d", type: .real, sql: "{base}.d"),
-      ], source: "T",
+    .plain(
+      "T", [("a", .int), ("b", .string), ("t", .datetime), ("d", .real)],
       hidden: [CatalogColumn(name: "_IngestionTime", type: .datetime, sql: "{base}.arrived")]),
-    CatalogTable(
-      name: "U", columns: [CatalogColumn(name: "e", type: .long, sql: "{base}.e")], source: "U"),
+    .plain("U", [("e", .long)]),
   ])
 
   private func compile(_ query: String) throws -> Result<CompiledQuery, KQLDiagnostics> {
@@ -42,17 +35,7 @@ import Testing
     let runner = try QueryRunner(catalog: Self.catalog, schema: Self.world)
     let result = try runner.rows(query)
     #expect(try result == runner.rows(query, pruning: false))
-    return result.rows.map { row in
-      row.map { value in
-        switch value {
-        case .null: "null"
-        case .integer(let number): "\(number)"
-        case .real(let number): "\(number)"
-        case .text(let text): text
-        case .blob: "blob"
-        }
-      }.joined(separator: ",")
-    }.joined(separator: " ")
+    return result.shown
   }
 
   @Test(arguments: [

@@ -15,16 +15,8 @@ import Testing
 
   private static let catalog = Catalog(
     tables: [
-      CatalogTable(
-        name: "T",
-        columns: [
-          CatalogColumn(name: "a", type: .int, sql: "{base}.a"),
-          CatalogColumn(name: "b", type: .string, sql: "{base}.b"),
-          CatalogColumn(name: "t", type: .datetime, sql: "{base}.t"),
-          CatalogColumn(name: "d", type: .real, sql: "{base}.d"),
-        ], source: "T"),
-      CatalogTable(
-        name: "U", columns: [CatalogColumn(name: "e", type: .long, sql: "{base}.e")], source: "U"),
+      .plain("T", [("a", .int), ("b", .string), ("t", .datetime), ("d", .real)]),
+      .plain("U", [("e", .long)]),
     ],
     functions: [
       "Above":
@@ -41,18 +33,7 @@ import Testing
     let result = try runner.rows(query)
     let plain = try runner.rows(query, pruning: false)
     #expect(result == plain)
-    let rows = result.rows.map { row in
-      row.map { value in
-        switch value {
-        case .null: "null"
-        case .integer(let number): "\(number)"
-        case .real(let number): "\(number)"
-        case .text(let text): text
-        case .blob: "blob"
-        }
-      }.joined(separator: ",")
-    }
-    return (result.columns.map(\.name), rows.joined(separator: " "))
+    return (result.columns.map(\.name), result.shown)
   }
 
   private func codes(_ query: String) throws -> [String] {

@@ -27,18 +27,8 @@ struct ValueComparison {
     case "datetime": return isDatetime(cell, text)
     case "timespan": return isTimespan(cell, text)
     case "dynamic": return isDynamic(cell, text)
-    case "guid": return plain(cell).lowercased() == text.lowercased()
-    default: return isString(plain(cell), text)
-    }
-  }
-
-  private func plain(_ cell: SQLite.SQLValue) -> String {
-    switch cell {
-    case .null: ""
-    case .integer(let number): String(number)
-    case .real(let number): String(number)
-    case .text(let text): text
-    case .blob: "blob"
+    case "guid": return cell.shown(null: "").lowercased() == text.lowercased()
+    default: return isString(cell.shown(null: ""), text)
     }
   }
 
@@ -129,12 +119,12 @@ struct ValueComparison {
   // MARK: Dynamic
 
   private func isDynamic(_ cell: SQLite.SQLValue, _ text: String) -> Bool {
-    let value = Self.json(plain(cell))
-    guard let value else { return isString(plain(cell), text) }
+    let value = Self.json(cell.shown(null: ""))
+    guard let value else { return isString(cell.shown(null: ""), text) }
     if let string = value as? String, string == text { return true }
     guard
       let expected = Self.json(text) ?? Self.json(text.replacingOccurrences(of: "'", with: "\""))
-    else { return isString(plain(cell), text) }
+    else { return isString(cell.shown(null: ""), text) }
     return isSame(value, expected, isTop: true)
   }
 

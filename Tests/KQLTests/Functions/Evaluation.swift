@@ -10,11 +10,6 @@ func evaluated(_ expression: String) throws -> SQLite.SQLValue {
 
 /// The value of an expression as text: of a dynamic value its JSON.
 func text(_ expression: String) throws -> String? {
-  switch try evaluated(expression) {
-  case .null: nil
-  case .integer(let number): String(number)
-  case .real(let number): String(number)
-  case .text(let text): text
-  case .blob: "blob"
-  }
+  let value = try evaluated(expression)
+  return value == .null ? nil : value.shown(null: "")
 }

@@ -8,7 +8,7 @@ enum OperatorRows {
   /// Each row with its cells apart by `|`; null is a dot.
   static func of(_ query: String) throws -> [String] {
     try QueryRunner().rows(query).rows.map { row in
-      row.map(text).joined(separator: "|")
+      row.map { $0.shown(null: ".") }.joined(separator: "|")
     }
   }
 
@@ -25,16 +25,6 @@ enum OperatorRows {
     switch try QueryRunner().compile(query) {
     case .success: nil
     case .failure(let diagnostics): diagnostics.errors.first?.code
-    }
-  }
-
-  private static func text(_ value: SQLite.SQLValue) -> String {
-    switch value {
-    case .null: "."
-    case .integer(let number): String(number)
-    case .real(let number): String(number)
-    case .text(let text): text
-    case .blob: "blob"
     }
   }
 }

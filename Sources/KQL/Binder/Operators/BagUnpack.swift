@@ -49,19 +49,11 @@ extension Binder {
       report(.argumentCount, "'bag_unpack' takes a column, and up to three settings", name.span)
       return nil
     }
-    guard let title = first.name, let bag = input.columns.first(where: { $0.name == title.text })
-    else {
-      if let title = first.name, !input.isOpen {
-        reportUnknown(title.text, title.span, input.columns.map(\.name))
-      } else if first.name == nil {
-        report(.columnExpected, "a column's name is expected here", first.span)
-      }
-      return nil
-    }
+    guard let bag = namedColumn(first, input.columns, isOpen: input.isOpen) else { return nil }
     guard bag.type == .dynamic else {
       report(
         .wrongType, "'bag_unpack' needs a dynamic column, not \(bag.type.rawValue)", first.span,
-        help: "make one first: extend \(title.text) = parse_json(\(title.text))")
+        help: "make one first: extend \(bag.name) = parse_json(\(bag.name))")
       return nil
     }
     var call = Unpacking(bag: bag)

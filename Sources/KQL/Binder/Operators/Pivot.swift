@@ -10,7 +10,9 @@ extension Binder {
     _ environment: Environment
   ) -> Relation {
     let scope = Scope(input, environment)
-    guard let first = arguments.first?.value, let pivot = pivotColumn(first, scope) else {
+    guard let first = arguments.first?.value,
+      let pivot = namedColumn(first, scope.columns, isOpen: scope.isOpen)
+    else {
       if arguments.isEmpty { report(.argumentCount, "'pivot' needs a column", name.span) }
       return Relation(.invalid, input.columns, isOpen: true)
     }
@@ -26,7 +28,7 @@ extension Binder {
     }
     var keys: [Column] = []
     for argument in arguments.dropFirst(2) {
-      guard let key = pivotColumn(argument.value, scope) else {
+      guard let key = namedColumn(argument.value, scope.columns, isOpen: scope.isOpen) else {
         return Relation(.invalid, input.columns, isOpen: true)
       }
       keys.append(key)
@@ -47,20 +49,6 @@ extension Binder {
       return Relation(.invalid, input.columns, isOpen: true)
     }
     return pivoted(input, text, keys, syntax, titles, scope)
-  }
-
-  private func pivotColumn(_ expression: ExpressionSyntax, _ scope: Scope) -> Column? {
-    guard let name = expression.name else {
-      report(
-        .columnExpected, "a column's name is expected here", expression.span,
-        help: "make a column of it with 'extend' first")
-      return nil
-    }
-    guard let column = scope.columns.first(where: { $0.name == name.text }) else {
-      if !scope.isOpen { reportUnknown(name.text, name.span, scope.columns.map(\.name)) }
-      return nil
-    }
-    return column
   }
 
   /// The values that become columns. A stated schema must be that of the data, as Kusto holds it.

@@ -41,14 +41,7 @@ extension Binder {
   }
 
   private func hitterColumn(_ expression: ExpressionSyntax, _ scope: Scope) -> Column? {
-    guard let name = expression.name else {
-      report(
-        .columnExpected, "a column's name is expected here", expression.span,
-        help: "make a column of it with 'extend' first")
-      return nil
-    }
-    guard let column = scope.columns.first(where: { $0.name == name.text }) else {
-      if !scope.isOpen { reportUnknown(name.text, name.span, scope.columns.map(\.name)) }
+    guard let column = namedColumn(expression, scope.columns, isOpen: scope.isOpen) else {
       return nil
     }
     guard column.type != .dynamic else {
