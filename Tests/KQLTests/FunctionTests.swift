@@ -11,6 +11,15 @@ import Testing
 
   private func bool(_ value: Bool) -> SQLite.SQLValue { .integer(value ? 1 : 0) }
 
+  @Test func `repeat() makes what is asked for, or says that it does not`() throws {
+    #expect(try evaluated("array_length(repeat(1, 200000))") == .integer(200_000))
+    #expect(try evaluated("array_length(repeat('x', 0))") == .integer(0))
+    #expect(throws: (any Error).self) { try evaluated("array_length(repeat(1, 2000000))") }
+    #expect(throws: (any Error).self) {
+      try evaluated("array_length(repeat(strrep('0123456789', 1024), 100000))")
+    }
+  }
+
   @Test(arguments: [
     ("10.1.2.3", true), ("172.31.0.1", true), ("172.32.0.1", false), ("192.168.0.1", true),
     ("127.0.0.1", false), ("8.8.8.8", false), (" 10.0.0.1 ", true),

@@ -4,6 +4,9 @@ internal import KQL
 internal import SQLite
 
 enum PackingFunctions {
+  /// Bytes of JSON that repeat() makes at the most.
+  private static let mostRepeated = 16 << 20
+
   static func register(on connection: Connection) throws {
     try connection.createFunction("kql_pack_array", argumentCount: -1) { call in
       var elements: [DynamicValue] = []
@@ -25,8 +28,12 @@ enum PackingFunctions {
     }
     try connection.createFunction("kql_repeat", argumentCount: 2) { call in
       guard !call.isNull(1), call.int64(1) >= 0 else { return }
-      let count = Int(min(call.int64(1), 100_000))
-      call.result(.array([DynamicValue](repeating: call.dynamic(0) ?? .null, count: count)))
+      let value = call.dynamic(0) ?? .null
+      let most = min(1_048_576, Self.mostRepeated / (value.json.utf8.count + 1))
+      guard call.int64(1) <= most else {
+        return call.fail("repeat() of this value stops at \(most) elements: ask for fewer")
+      }
+      call.result(.array([DynamicValue](repeating: value, count: Int(call.int64(1)))))
     }
     // What mv-expand reads: an array of arrays of JSON texts, one for each row, zipped.
     try connection.createFunction("kql_expand", argumentCount: -1) { call in
