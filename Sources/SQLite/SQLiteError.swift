@@ -45,6 +45,9 @@ public struct SQLiteError: Error, CustomStringConvertible, Sendable {
   /// `interrupt` or a progress handler stopped the statement.
   public var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
 
-  /// The message and the code; the SQL is left to callers that want it.
-  public var description: String { "\(message) (SQLite \(code))" }
+  /// The message, and the code where it says more than that there is an error; the SQL is left to
+  /// callers that want it.
+  public var description: String {
+    code == SQLITE_ERROR ? message : "\(message) (SQLite \(code))"
+  }
 }
