@@ -381,6 +381,15 @@ import Testing
 
   /// Seeks and windows: what is read, in this order.
   static let sought: [(text: String, plan: [String])] = [
+    ("_Im_Dns(starttime=ago(1d)) | count", ["run", "DnsEventsRow"]),
+    (
+      "_Im_NetworkSession(starttime=ago(2d), endtime=ago(1d)) | count",
+      ["run", "NetworkConnectionRow"]
+    ),
+    (
+      "_Im_Dns(srcipaddr='10.0.0.1') | project TimeGenerated",
+      ["o", "run", "place", "listed", "DnsEventsRow"]
+    ),
     (
       "NetworkConnection | where SourceIP == '10.0.0.1' | project SourceLine",
       ["o", "run", "place", "listed", "NetworkConnectionRow"]

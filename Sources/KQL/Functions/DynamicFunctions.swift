@@ -55,8 +55,16 @@ enum DynamicFunctions {
   }
 
   private static func length(_ name: String, _ type: KustoType) -> ScalarFunction {
-    .plain(name, [.only(.dynamic)], type, isNullable: true, bounds: 0...1 << 40) {
-      "kql_array_length(\($0[0]))"
+    ScalarFunction(name, 1...1) { call in
+      guard call.arguments[0].type == .dynamic else { return nil }
+      if case .text(let json)? = call.arguments[0].constantValue,
+        case .array(let elements) = DynamicValue.parsed(json)
+      {
+        return .long(Int64(elements.count))
+      }
+      return .call(type, call.arguments, isNullable: true, bounds: 0...1 << 40) {
+        "kql_array_length(\($0[0]))"
+      }
     }
   }
 

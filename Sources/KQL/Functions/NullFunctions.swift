@@ -18,6 +18,7 @@ enum NullFunctions {
       return Scalar(.equal(value, empty, isNegated: isNegated), .bool, isNullable: false)
     }
     guard value.isNullable else { return .bool(isNegated) }
+    if value.isNullConstant { return .bool(!isNegated) }
     if value.type == .dynamic, isEmpty {
       let text = DynamicFunctions.convert(value, to: .string) ?? value
       return Scalar(.equal(text, .string(""), isNegated: isNegated), .bool, isNullable: false)
