@@ -19,7 +19,8 @@ extension Binder {
     }
     guard scalar.hasWindow else {
       return Relation(
-        .filter(input, scalar.withoutKnown), input.columns, hidden: input.hidden, isOpen: input.isOpen)
+        .filter(input, scalar.withoutKnown), input.columns, hidden: input.hidden,
+        isOpen: input.isOpen)
     }
     // The window sees the rows before the filter: its value is a column first.
     let columns = input.columns.map { (name: $0.name, value: $0.scalar) }
