@@ -13,9 +13,9 @@ public struct HuntRefused: Error, CustomStringConvertible {
 
 /// Runs KQL against a warehouse, or without one where a query names no table.
 public final class HuntRunner {
-  private let connection: Connection
+  let connection: Connection
   private let database: WarehouseDatabase?
-  private let options: CompileOptions
+  let options: CompileOptions
   /// The time of `now()`, in ticks.
   public var now: Int64 { options.now }
   /// What a query may read: the tables of the warehouse as it was opened.
@@ -97,7 +97,7 @@ public final class HuntRunner {
   }
 
   /// The rows of a query of the compiler's own.
-  private func read(_ query: CompiledQuery) throws -> [[KQL.SQLValue]] {
+  func read(_ query: CompiledQuery) throws -> [[KQL.SQLValue]] {
     var rows: [[KQL.SQLValue]] = []
     try run(query) { row in
       rows.append(
@@ -151,7 +151,7 @@ public final class HuntRunner {
   /// Stops a running query from another thread.
   public var interrupter: Interrupter { connection.interrupter }
 
-  private static func value(_ parameter: KQL.SQLValue) -> SQLite.SQLValue {
+  static func value(_ parameter: KQL.SQLValue) -> SQLite.SQLValue {
     switch parameter {
     case .null: .null
     case .integer(let integer): .integer(integer)
@@ -160,7 +160,7 @@ public final class HuntRunner {
     }
   }
 
-  private func explaining<Result>(_ body: () throws -> Result) throws -> Result {
+  func explaining<Result>(_ body: () throws -> Result) throws -> Result {
     guard let database else { return try body() }
     return try database.explainingErrors(body)
   }

@@ -118,7 +118,18 @@ public enum KQLCompiler {
     let binder = Binder(catalog: catalog, now: options.now)
     binder.reader = reader
     let relation = binder.bind(syntax)
-    let diagnostics = parseDiagnostics + binder.diagnostics
+    return finished(
+      relation, binder, parseDiagnostics + binder.diagnostics, catalog, options, map,
+      span: syntax.body?.span ?? 0..<bytes.count)
+  }
+
+  /// The statement of what was bound, or the messages.
+  ///
+  /// - Parameter span: the place of the query, for what is refused as a whole.
+  static func finished(
+    _ relation: Relation, _ binder: Binder, _ diagnostics: [RawDiagnostic], _ catalog: Catalog,
+    _ options: CompileOptions, _ map: SourceMap, span: Span
+  ) -> Result<CompiledQuery, KQLDiagnostics> {
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return failure(diagnostics, map)
     }
@@ -127,7 +138,6 @@ public enum KQLCompiler {
       query.warnings = diagnostics.map { map.diagnostic($0) }
       return .success(query)
     } catch {
-      let span = syntax.body?.span ?? 0..<bytes.count
       let help = "split the query, or compute a part of it with 'extend' first"
       return failure(
         diagnostics + [RawDiagnostic(.tooLarge, error.message, span, help: help)], map)

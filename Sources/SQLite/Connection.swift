@@ -174,6 +174,12 @@ public final class Connection {
       }, context)
   }
   private var progress: (() -> Bool)?
+
+  /// Asks the question of `onProgress` no more.
+  public func endProgress() {
+    sqlite3_progress_handler(handle, 0, nil, nil)
+    progress = nil
+  }
 }
 
 /// Stops the statement that a connection runs; safe to use from another thread or a signal source.

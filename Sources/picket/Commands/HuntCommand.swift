@@ -59,6 +59,14 @@ struct HuntCommand: ParsableCommand {
   @Flag(name: .long, help: "With --check: exit with 5 where the lint finds something.")
   var strict = false
 
+  @Flag(
+    name: .long,
+    help: """
+      Print, in place of the rows, how many there are behind each operator and on each side of each \
+      join, where they become none, and what came near.
+      """)
+  var whyEmpty = false
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
   @OptionGroup var database: DatabaseOptions
@@ -78,8 +86,23 @@ struct HuntCommand: ParsableCommand {
     }
   }
 
+  private func validateWhyEmpty() throws {
+    guard whyEmpty else { return }
+    if new || forget != nil || !on.isEmpty || print.sql || print.explain || check || list
+      || print.failOnHit
+    {
+      throw ValidationError(
+        "--why-empty counts what hunts give over imported logs: it goes with --output, --now and --db"
+      )
+    }
+    guard print.place.format == .csv else {
+      throw ValidationError("--why-empty prints text")
+    }
+  }
+
   func validate() throws {
     try validateCheck()
+    try validateWhyEmpty()
     if !on.isEmpty, print.sql || print.explain {
       throw ValidationError("--on runs the hunt: --sql and --explain run nothing")
     }
@@ -114,6 +137,9 @@ struct HuntCommand: ParsableCommand {
       }
       let session = QuerySession(print: print, clock: clock)
       let database = try database.open(.read)
+      if whyEmpty {
+        return try WhyEmptySession(print: print, clock: clock).run(hunts, database: database)
+      }
       guard !on.isEmpty else { return try session.run(hunts, database: database) }
       try StreamHunt(session: session, hunts: hunts, database: database).run(on)
     }
