@@ -13,6 +13,21 @@ public enum TerminalText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// A JSON document on one line with the same characters written as JSON escapes them; they can stand
+  /// in its strings alone.
+  public static func escapedJSON(_ document: String) -> String {
+    guard !isHarmless(document) else { return document }
+    var bytes: [UInt8] = []
+    for scalar in document.unicodeScalars {
+      if isHarmful(scalar) {
+        JSONString.append(scalar, to: &bytes)
+      } else {
+        bytes.append(contentsOf: scalar.utf8)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   static func append(_ text: String, to bytes: inout [UInt8]) {
     guard !isHarmless(text) else { return bytes.append(text) }
     for scalar in text.unicodeScalars {

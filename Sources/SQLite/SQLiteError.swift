@@ -42,6 +42,9 @@ public struct SQLiteError: Error, CustomStringConvertible, Sendable {
   public var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
   /// The disk, or the page limit, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// The statement itself cannot be carried out: a function refuses a value, a text is too long. The
+  /// database is well.
+  public var isOfStatement: Bool { primaryCode == SQLITE_ERROR || primaryCode == SQLITE_TOOBIG }
   /// `interrupt` or a progress handler stopped the statement.
   public var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
 

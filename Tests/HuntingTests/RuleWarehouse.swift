@@ -42,6 +42,12 @@ struct RuleWarehouse {
     return try runner.rows(of: runner.compile(hunt), atMost: 1_000)
   }
 
+  /// Why a hunt gives no rows over the warehouse, and how many it gives.
+  func report(on hunt: Hunt) throws -> StageReport {
+    let reader = try WarehouseDatabase(path: fixture.database.path, access: .read)
+    return try WhyEmpty(runner: HuntRunner(database: reader, now: now)).report(on: hunt)
+  }
+
   private static func rows(_ text: String, now: Int64) throws -> ResultRows {
     let runner = try HuntRunner(database: nil, now: now)
     return try runner.rows(of: runner.compile(text, name: "case"), atMost: 1_000)

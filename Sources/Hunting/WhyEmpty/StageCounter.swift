@@ -36,7 +36,7 @@ struct StageCounter {
 
   /// The rows of a query.
   ///
-  /// - Throws: `NoAnswer` where it took too long or did not compile; what the database says.
+  /// - Throws: `NoAnswer` where it took too long, did not compile or failed on a row; what the database says.
   func rows(_ compiled: Result<CompiledQuery, KQLDiagnostics>) throws -> [[SQLite.SQLValue]] {
     switch compiled {
     case .success(let query): return try rows(of: query)
@@ -65,6 +65,9 @@ struct StageCounter {
         return rows
       } catch let error as SQLiteError where error.isInterrupted && isPast {
         throw NoAnswer(reason: "not counted within \(Self.text(bounds.time))")
+      } catch let error as SQLiteError where error.isOfStatement {
+        // A filter may have kept away what a later function refuses.
+        throw NoAnswer(reason: error.message)
       }
     }
   }

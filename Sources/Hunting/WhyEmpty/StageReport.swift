@@ -13,10 +13,13 @@ public enum StageCount: Sendable, Equatable {
   public var isZero: Bool { self == .exactly(0) }
 
   /// Whether there is one for certain.
-  public var isSome: Bool {
+  public var isSome: Bool { least ?? 0 > 0 }
+
+  /// So many there are for certain; nil where nobody knows.
+  public var least: Int64? {
     switch self {
-    case .exactly(let count), .atLeast(let count): count > 0
-    case .unknown: false
+    case .exactly(let count), .atLeast(let count): count
+    case .unknown: nil
     }
   }
 }
@@ -60,7 +63,24 @@ public struct StageReport: Sendable {
     /// One sentence. May hold values of feeds and logs, which are hostile.
     public var text: String
     /// Rows or pairs of values that come near.
-    public var samples: [String] = []
+    public var samples: [Sample] = []
+  }
+
+  /// A row that is no hit, or two values that are not the same.
+  public struct Sample: Sendable, Equatable {
+    /// A value with the column that it is from.
+    public struct Field: Sendable, Equatable {
+      /// The column.
+      public var column: String
+      /// The value as text.
+      public var value: String
+      /// Whether it is text, and no number, time or truth.
+      public var isText = true
+    }
+    /// The values; those that are absent are left out.
+    public var fields: [Field]
+    /// What keeps it from being one: `expired 12 days ago`; empty where that is not known.
+    public var note: String
   }
 
   /// The hunt's name.

@@ -49,7 +49,7 @@ extension StageReport {
       lines += ["", "line \(cause.line): \(cause.stage)"]
       for finding in cause.findings {
         lines.append("  \(finding.text)")
-        lines += finding.samples.map { "    \($0)" }
+        lines += finding.samples.map { "    \($0.line)" }
       }
     }
     return lines
@@ -80,5 +80,22 @@ extension StageReport {
   private static func margin(_ count: String, _ depth: Int) -> String {
     String(repeating: " ", count: max(0, countWidth - count.count)) + count + "  "
       + String(repeating: "    ", count: depth)
+  }
+}
+
+extension StageReport.Sample {
+  /// Characters of a value past which it is cut.
+  private static let width = 100
+
+  /// `NetworkIP="198.51.100.8" ExpirationDateTime=2025-12-31T00:00:00Z: expired 1 day ago`.
+  public var line: String {
+    let values = fields.map { field in
+      let value =
+        field.value.count > Self.width ? field.value.prefix(Self.width - 1) + "…" : field.value[...]
+      guard field.isText else { return "\(field.column)=\(value)" }
+      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      return "\(field.column)=\"\(escaped)\""
+    }
+    return values.joined(separator: " ") + (note.isEmpty ? "" : ": \(note)")
   }
 }

@@ -26,15 +26,29 @@ public struct WhyEmpty {
     case .failure(let diagnostics):
       throw HuntRefused(description: diagnostics.rendered(source: text, file: hunt.origin.file))
     }
-    let count = StageWalk(stages: stages, counter: counter, firstLine: hunt.origin.line)
-    let pipelines = try stages.pipelines.map(count.counted)
+    let walk = StageWalk(
+      stages: stages, counter: counter, firstLine: hunt.origin.line,
+      observables: observables(of: query))
+    let pipelines = try stages.pipelines.map(walk.counted)
     var search = CauseSearch(
-      walk: count, pipelines: pipelines, emptyTables: try runner.emptyTables(of: query))
+      walk: walk, pipelines: pipelines, emptyTables: try runner.emptyTables(of: query))
     let rows = pipelines.last?.steps.last?.report.count ?? .unknown("not counted")
     if rows.isZero { try search.find() }
     return StageReport(
       hunt: hunt.name, count: rows, notes: search.notes,
       pipelines: pipelines.map { $0.report(search.marked) }, causes: search.causes)
+  }
+
+  /// The columns by which a person knows a row of the query's tables.
+  private func observables(of query: CompiledQuery) -> [String] {
+    var names: [String] = []
+    for table in query.tables.sorted().compactMap(runner.catalog.table) {
+      for column in table.columns where !column.observables.isEmpty && !names.contains(column.name)
+      {
+        names.append(column.name)
+      }
+    }
+    return names
   }
 }
 
@@ -81,22 +95,32 @@ struct StageWalk {
   let counter: StageCounter
   /// The line of the hunt's file on which its text starts.
   let firstLine: Int
+  /// The columns of its tables that hold observables.
+  let observables: [String]
 
   func counted(_ pipeline: QueryStages.Pipeline) throws -> CountedPipeline {
     var before: StageCount?
     let steps = try pipeline.steps.map { step in
       let inputs = try step.inputs.map(counted)
-      let count =
-        if step.keepsRows, let before { before } else {
-          try counter.count(
-            stages.count(step, atMost: counter.bounds.rows, reader: counter.runner.read))
-        }
+      let count = if step.keepsRows, let before { before } else { try self.count(step.cut) }
       before = count
       return CountedStep(
         stage: step, inputs: inputs,
         report: StageReport.Step(
-          text: step.text, line: step.place.line + firstLine - 1, count: count, inputs: []))
+          text: step.text, line: line(of: step), count: count, inputs: []))
     }
     return CountedPipeline(name: pipeline.name, steps: steps)
+  }
+
+  func line(of step: QueryStages.Step) -> Int { step.place.line + firstLine - 1 }
+
+  func count(_ cut: QueryStages.Cut) throws -> StageCount {
+    try counter.count(
+      stages.count(cut, atMost: counter.bounds.rows, reader: counter.runner.read))
+  }
+
+  /// The columns of a stage; none where it is no query of its own.
+  func columns(of cut: QueryStages.Cut) -> [KQL.ResultColumn] {
+    (try? stages.rows(of: cut, reader: counter.runner.read).get())?.columns ?? []
   }
 }

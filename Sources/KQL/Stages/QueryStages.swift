@@ -38,18 +38,14 @@ public struct QueryStages: Sendable {
     public var sourceName: String?
     /// The conditions of a `where`, which `and` joins.
     public var conditions: [Condition]
-    let cut: Cut
-  }
-
-  /// A condition of a `where`.
-  public struct Condition: Sendable {
-    /// The text on one line, cut.
-    public var text: String
-    let syntax: ExpressionSyntax
+    /// The tables whose keys must meet, where it is a join that gives matches alone.
+    public var meeting: Meeting?
+    /// The query up to here.
+    public let cut: Cut
   }
 
   /// A pipeline up to one of its operators, and the `let` statements that it may name.
-  struct Cut: Sendable {
+  public struct Cut: Sendable {
     var scope: [ArraySlice<LetSyntax>]
     var pipeline: PipelineSyntax
     /// How many of the operators belong to it.
@@ -59,6 +55,15 @@ public struct QueryStages: Sendable {
 
     /// The same without its last operator.
     var before: Cut { Cut(scope: scope, pipeline: pipeline, count: count - 1) }
+  }
+
+  /// An expression over the columns of a stage.
+  public struct Expression: Sendable {
+    /// The text on one line, cut.
+    public var text: String
+    /// The names in it, each once, in the order of the text; not all are columns.
+    public var names: [String]
+    let syntax: ExpressionSyntax
   }
 
   /// The tables of `let` statements and of functions in the order of the text, then the query.

@@ -65,10 +65,9 @@ struct StageReader {
       self.pipeline(table, operation.isUnion ? .branch(index + 1) : .side, in: scope)
     }
     step.keepsRows = operation.keepsRows
+    step.meeting = meeting(operation, before: step.cut.before)
     if case .filter(let condition) = operation.kind {
-      step.conditions = condition.conjuncts.map {
-        QueryStages.Condition(text: text.line($0.span, hiding: []), syntax: $0)
-      }
+      step.conditions = condition.conjuncts.map { self.condition($0, scope) }
     }
     return step
   }
@@ -107,6 +106,7 @@ extension OperatorSyntax {
     case .evaluate(_, let arguments, _):
       // The tables of ipv4_lookup and ipv6_lookup; other plugins have no third argument.
       arguments.count > 2 ? [Self.table(arguments[0].value)] : []
+    case .filter(let condition): condition.conjuncts.compactMap(\.writtenTable)
     default: []
     }
   }

@@ -17,7 +17,7 @@ struct StageText {
     for token in self.tokens(in: span) where token.span.lowerBound >= end {
       if token.span.lowerBound > end, !result.isEmpty { result += " " }
       if let inner = rest.first, token.span.lowerBound >= inner.lowerBound {
-        result += "(…)"
+        result += result.hasSuffix("(") ? "…" : "(…)"
         end = inner.upperBound
         rest = rest.dropFirst()
       } else {

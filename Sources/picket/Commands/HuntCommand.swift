@@ -92,11 +92,14 @@ struct HuntCommand: ParsableCommand {
       || print.failOnHit
     {
       throw ValidationError(
-        "--why-empty counts what hunts give over imported logs: it goes with --output, --now and --db"
+        "--why-empty counts what hunts give over imported logs: it goes with --format, --output, --now "
+          + "and --db"
       )
     }
-    guard print.place.format == .csv else {
-      throw ValidationError("--why-empty prints text")
+    // CSV is what stands for no format at all.
+    guard [.csv, .json, .ndjson].contains(print.place.format) else {
+      throw ValidationError(
+        "--why-empty prints text, or with --format json or ndjson an object a hunt")
     }
   }
 

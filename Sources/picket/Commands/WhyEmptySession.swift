@@ -18,11 +18,20 @@ struct WhyEmptySession {
     defer { stop.end() }
     let printer = try ResultPrinter(options: print.place)
     let why = WhyEmpty(runner: runner)
+    if print.place.format == .json { try printer.print("[") }
     for (index, hunt) in hunts.enumerated() {
-      let lines = try why.report(on: hunt).lines
-      let text = (index > 0 ? [""] : []) + lines.map(TerminalText.escaped)
-      try printer.print(text.joined(separator: "\n"))
+      try printer.print(try text(of: try why.report(on: hunt), at: index, of: hunts.count))
     }
+    if print.place.format == .json { try printer.print("]") }
     try printer.finish()
+  }
+
+  private func text(of report: StageReport, at index: Int, of count: Int) throws -> String {
+    switch print.place.format {
+    case .json: try WhyEmptyEntry(report).json() + (index < count - 1 ? "," : "")
+    case .ndjson: try WhyEmptyEntry(report).json()
+    default:
+      ((index > 0 ? [""] : []) + report.lines.map(TerminalText.escaped)).joined(separator: "\n")
+    }
   }
 }
