@@ -13,6 +13,8 @@ final class FeedPage {
   private let stix: STIXMapping
   private let socDefenders: SOCDefendersMapping
   private let parser = JSONParser()
+  private let digests: ObjectDigests
+  private let keepsIdentities: Bool
   private var objects: [FeedObject] = []
   private var rejections: [Rejection] = []
   private var bytes = 0
@@ -36,13 +38,17 @@ final class FeedPage {
   ///   - expectsRows: whether the feed is SOC Defenders' REST feed.
   ///   - mustHoldObjects: whether nothing may be written before the first object that can be kept: a
   ///     file that is no feed leaves no trace.
+  ///   - keepsIdentities: whether `identities` are asked for. Those of a file would be as many as its
+  ///     objects.
   init(
     session: IngestSession, context: MappingContext, expectsRows: Bool = false,
-    mustHoldObjects: Bool = false
+    mustHoldObjects: Bool = false, keepsIdentities: Bool = true
   ) {
     self.session = session
     self.expectsRows = expectsRows
     self.mustHoldObjects = mustHoldObjects
+    self.keepsIdentities = keepsIdentities
+    digests = ObjectDigests(mapping: context.version)
     stix = STIXMapping(context: context)
     socDefenders = SOCDefendersMapping(context: context)
   }
@@ -51,16 +57,23 @@ final class FeedPage {
   func take(_ element: JSONElement) throws {
     switch element.content {
     case .refused(let error):
-      identities.append("#\(element.index) \(error)")
+      identify("#\(element.index) \(error)")
       try reject(index: element.index, reason: "\(error)", excerpt: [])
     case .bytes(let text):
+      let digest = digests.digest(of: text)
+      if let known = try session.next(with: digest) {
+        append(known)
+        break
+      }
       do {
-        try parser.withDocument(text) { try take($0, bytes: text, index: element.index) }
+        try parser.withDocument(text) {
+          try take($0, bytes: text, digest: digest, index: element.index)
+        }
       } catch let error as JSONError {
-        identities.append("#\(Array(text).hashValue)")
+        identify("#\(digest.hashValue)")
         try reject(index: element.index, reason: "\(error)", excerpt: Array(text.prefix(500)))
       } catch let error as ObjectRejected {
-        identities.append("#\(Array(text).hashValue)")
+        identify("#\(digest.hashValue)")
         try reject(error.rejection)
       }
     }
@@ -108,13 +121,15 @@ final class FeedPage {
     bytes = 0
   }
 
-  private func take(_ value: JSONValue, bytes: UnsafeRawBufferPointer, index: Int) throws {
+  private func take(
+    _ value: JSONValue, bytes: UnsafeRawBufferPointer, digest: ObjectDigest, index: Int
+  ) throws {
     let isRow = isRow(value)
     var object =
       isRow
-      ? try socDefenders.identify(value, bytes: bytes, index: index)
-      : try stix.identify(value, bytes: bytes, index: index)
-    if try !session.isKnown(object) {
+      ? try socDefenders.identify(value, bytes: bytes, digest: digest, index: index)
+      : try stix.identify(value, bytes: bytes, digest: digest, index: index)
+    if try !session.recognize(&object) {
       if isRow { socDefenders.map(value, into: &object) } else { stix.map(value, into: &object) }
     }
     append(object)
@@ -128,8 +143,12 @@ final class FeedPage {
     return expectsRows || value["value"] != nil && value["pattern"] == nil
   }
 
+  private func identify(_ element: @autoclosure () -> String) {
+    if keepsIdentities { identities.append(element()) }
+  }
+
   private func append(_ object: FeedObject) {
-    identities.append("\(object.objectId) \(object.modified?.ticks ?? 0)")
+    identify("\(object.objectId) \(object.modified?.ticks ?? 0)")
     hasObjects = true
     bytes += object.data.count
     guard let place = places[object.objectId] else {

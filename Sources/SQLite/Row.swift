@@ -53,10 +53,15 @@ public struct Row: ~Copyable {
   }
 
   /// The column's bytes as a blob; empty for NULL.
-  public func blob(_ column: Int32) -> [UInt8] {
+  public func blob(_ column: Int32) -> [UInt8] { withBlob(column) { [UInt8]($0) } }
+
+  /// The column's bytes as a blob, for the length of the call; empty for NULL.
+  public func withBlob<Result>(
+    _ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
     let bytes = sqlite3_column_blob(handle, column)
     let count = Int(sqlite3_column_bytes(handle, column))
-    return [UInt8](UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    return try body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
   }
 
   /// The column with its storage class.

@@ -61,6 +61,10 @@ public final class Statement {
   /// Binds text, which SQLite copies, or NULL.
   public func bind(_ value: String?, at position: Int32) {
     guard var value else { return bindNull(at: position) }
+    // Nothing to copy: SQLite would take memory for it.
+    if value.isEmpty {
+      return bind(text: UnsafeRawBufferPointer(start: nil, count: 0), at: position)
+    }
     value.withUTF8 { bytes in
       bind(text: UnsafeRawBufferPointer(bytes), at: position, copied: true)
     }

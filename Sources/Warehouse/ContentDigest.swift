@@ -22,6 +22,18 @@ public final class ContentDigest {
     EVP_DigestUpdate(context, base, bytes.count)
   }
 
+  /// Forgets what was taken.
+  func restart() { EVP_DigestInit_ex(context, nil, nil) }
+
+  /// Calls `body` with the 32 bytes for what was taken; `restart` must follow before more is.
+  func withValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    var digest = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    return try withUnsafeMutableBytes(of: &digest) { bytes in
+      EVP_DigestFinal_ex(context, bytes.bindMemory(to: UInt8.self).baseAddress, nil)
+      return try body(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
   /// The 32 bytes for what was taken so far; more may follow.
   public func value() -> [UInt8] {
     let copy = EVP_MD_CTX_new()
@@ -41,10 +53,24 @@ public final class ContentDigest {
 
   /// The first 128 bits of the SHA-256 of a text, as 32 lower-case hexadecimal digits.
   public static func identifier(of text: String) -> String {
-    var text = text
-    let digest = text.withUTF8 { sha256(UnsafeRawBufferPointer($0)) }
-    let digits = Array("0123456789abcdef".utf8)
-    let hexadecimal = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: hexadecimal, as: UTF8.self)
+    ContentDigest().identifier(of: text)
   }
+
+  /// `identifier(of:)` without another context: whatever was taken is forgotten.
+  public func identifier(of text: String) -> String {
+    var text = text
+    restart()
+    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+    return withValue { bytes in
+      String(unsafeUninitializedCapacity: 32) { digits in
+        for (place, byte) in bytes.prefix(16).enumerated() {
+          digits[2 * place] = Self.digit(byte >> 4)
+          digits[2 * place + 1] = Self.digit(byte & 15)
+        }
+        return 32
+      }
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
 }

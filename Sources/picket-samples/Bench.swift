@@ -24,7 +24,7 @@ struct Bench: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: "The parts: \(BenchmarkPart.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var only: [BenchmarkPart] = BenchmarkPart.allCases
+  var only: [BenchmarkPart] = BenchmarkPart.standard
 
   @Option(help: ArgumentHelp("The folder; it is made where it is missing.", valueName: "folder"))
   var into: String

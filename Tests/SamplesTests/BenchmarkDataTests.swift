@@ -118,6 +118,23 @@ import Testing
     #expect(Set(try written.lines("blocks.txt")).count == 1000)
   }
 
+  @Test func `the changed bundle has a newer version of each hundredth indicator`() throws {
+    let written = try Written(rows: 2000, indicators: 1000, [.indicators, .changed])
+    let (before, after) = (
+      try written.objects("indicators.json"), try written.objects("indicators-changed.json")
+    )
+    #expect(before.map { $0["id"] as? String } == after.map { $0["id"] as? String })
+    var changed = 0
+    for (old, new) in zip(before, after) {
+      let times = (old["modified"] as? String ?? "", new["modified"] as? String ?? "")
+      let isOther = old["confidence"] as? Int != new["confidence"] as? Int
+      #expect(isOther == (times.0 < times.1))
+      if isOther { changed += 1 }
+    }
+    #expect(changed == 10)
+    #expect(written.truth.changed == 10)
+  }
+
   @Test func `shapes out of bounds are none`() {
     #expect(BenchmarkShape(rows: 1999, indicators: 2000) == nil)
     #expect(BenchmarkShape(rows: 2000, indicators: 999) == nil)

@@ -44,9 +44,10 @@ def generator_version(root):
     return digest.hexdigest()[:12]
 
 
-def make(bench, rows, hits=None, parts=()):
-    """The data of a shape; `parts` are all where none is named."""
-    name = f"rows-{rows}-indicators-{bench.indicators}"
+def make(bench, rows, hits=None, parts=(), indicators=None):
+    """The data of a shape; `parts` are the standard ones where none is named."""
+    indicators = indicators or bench.indicators
+    name = f"rows-{rows}-indicators-{indicators}"
     if hits is not None:
         name += f"-hits-{hits}"
     if parts:
@@ -57,7 +58,7 @@ def make(bench, rows, hits=None, parts=()):
     if not stamp.exists() or stamp.read_text() != version:
         shutil.rmtree(folder, ignore_errors=True)
         print(f"making {name}", file=sys.stderr)
-        command = [bench.samples, "bench", "--rows", rows, "--indicators", bench.indicators]
+        command = [bench.samples, "bench", "--rows", rows, "--indicators", indicators]
         if hits is not None:
             command += ["--hits", hits]
         command += ["--into", folder]

@@ -9,6 +9,7 @@ from measure import Command, run_once
 
 NOW = "2026-11-23T00:00:00Z"
 DUCKDB = Path(__file__).with_name("duckdb_peer.py")
+PYTHON = Path(__file__).with_name("python_peer.py")
 
 
 class Picket:
@@ -31,12 +32,12 @@ class Picket:
             f"import {log.name}", database, "import", log, durable=durable(database), **options
         )
 
+    def ingest_command(self, bundle, database, **options):
+        words = ["ingest", "file", bundle, "--name", "bench", "--now", NOW]
+        return self.command("ingest file", database, *words, **options)
+
     def ingest(self, bundle, database):
-        run_once(
-            self.command(
-                "ingest file", database, "ingest", "file", bundle, "--name", "bench", "--now", NOW
-            )
-        )
+        run_once(self.ingest_command(bundle, database))
 
     def require(self, *words):
         """Fails with NotThere where the build does not know a command, an option or a hunt."""
@@ -50,6 +51,11 @@ class Picket:
 def durable(database):
     """What has to be on the disk before an import counts as done."""
     return [f"{database}{end}" for end in ("", "-wal", ".wal")]
+
+
+def python_ingest(bundle, database, **options):
+    argv = [sys.executable, PYTHON, bundle, database]
+    return Command("Python json and sqlite3", [str(word) for word in argv], **options)
 
 
 def duckdb_run(name, database, sql, **options):

@@ -5,10 +5,32 @@
 extension Indicator {
   /// The columns of this row that hold observables, in `ObservableColumn` order, canonical.
   public var observables: [(column: ObservableColumn, value: String)] {
-    ObservableColumn.allCases.compactMap { column in
-      guard case .string(let value) = value(of: column.column), !value.isEmpty else { return nil }
-      return (column, value)
+    var found: [(column: ObservableColumn, value: String)] = []
+    func take(_ column: ObservableColumn, _ value: String) {
+      if !value.isEmpty { found.append((column, value)) }
     }
+    // Property by property: through `value(of:)` this took a tenth of an ingestion.
+    take(.networkIP, networkIP)
+    take(.networkSourceIP, networkSourceIP)
+    take(.networkDestinationIP, networkDestinationIP)
+    take(.emailSourceIpAddress, emailSourceIpAddress)
+    take(.domainName, domainName)
+    take(.url, url)
+    take(.fileHashValue, fileHashValue)
+    take(.emailSenderAddress, emailSenderAddress)
+    take(.networkCidrBlock, networkCidrBlock)
+    take(.networkSourceCidrBlock, networkSourceCidrBlock)
+    take(.networkDestinationCidrBlock, networkDestinationCidrBlock)
+    take(.emailSourceDomain, emailSourceDomain)
+    take(.emailRecipient, emailRecipient)
+    take(.fileName, fileName)
+    take(.filePath, filePath)
+    take(.fileMutexName, fileMutexName)
+    take(.userAgent, userAgent)
+    take(.emailSubject, emailSubject)
+    take(.emailSenderName, emailSenderName)
+    take(.emailXMailer, emailXMailer)
+    return found
   }
 
   /// The identity of this row's observables: the third part of the upsert key
@@ -18,23 +40,34 @@ extension Indicator {
   /// `NetworkDestinationIP=192.0.2.1;NetworkDestinationPort=443`. A row whose observable has no
   /// column is identified by its STIX side, `windows-registry-key:key=…`. `""` without any.
   /// A `;` or `\` inside a value is written `\;` or `\\`, so that no two sets share a text.
-  public var observableKey: String {
-    var parts = observables.map { "\($0.column.name)=\(Self.escaped($0.value))" }
-    for column in Self.narrowingColumns {
-      guard case .int(let number?) = value(of: column) else { continue }
-      parts.append("\(column.name)=\(number)")
+  public var observableKey: String { key(of: observables) }
+
+  /// `observableKey`, for a caller that has asked for the observables already.
+  public func key(of observables: [(column: ObservableColumn, value: String)]) -> String {
+    var key = ""
+    func add(_ name: String, _ value: String) {
+      if !key.isEmpty { key += ";" }
+      key += name
+      key += "="
+      key += Self.escaped(value)
     }
-    if parts.isEmpty, !observablePath.isEmpty {
-      parts.append("\(observablePath)=\(Self.escaped(observableValue))")
+    for (column, value) in observables { add(column.name, value) }
+    for (column, number) in narrowingNumbers {
+      if let number { add(column.name, String(number)) }
     }
-    return parts.joined(separator: ";")
+    if key.isEmpty, !observablePath.isEmpty { add(observablePath, observableValue) }
+    return key
   }
 
   /// Numbers that a pattern can ask for and that thereby tell two rows apart.
-  private static let narrowingColumns: [IndicatorColumn] = [
-    .networkPort, .networkSourcePort, .networkDestinationPort, .networkProtocol,
-    .networkSourceAsn, .networkDestinationAsn, .fileSize,
-  ]
+  private var narrowingNumbers: [(column: IndicatorColumn, number: Int64?)] {
+    [
+      (.networkPort, networkPort), (.networkSourcePort, networkSourcePort),
+      (.networkDestinationPort, networkDestinationPort), (.networkProtocol, networkProtocol),
+      (.networkSourceAsn, networkSourceAsn), (.networkDestinationAsn, networkDestinationAsn),
+      (.fileSize, fileSize),
+    ]
+  }
 
   private static func escaped(_ value: String) -> String {
     guard value.utf8.contains(where: { $0 == 0x3B || $0 == ASCII.backslash }) else { return value }

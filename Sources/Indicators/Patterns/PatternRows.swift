@@ -19,6 +19,10 @@ public struct PatternRows: Sendable {
   ///
   /// Read as STIX 2.1, and where that fails as STIX 2.0, since old feeds do not say their edition.
   public init(_ text: String) {
+    if let equality = SingleEquality(text) {
+      self.init(equality)
+      return
+    }
     do {
       self.init(try Pattern(text))
     } catch {
@@ -37,6 +41,11 @@ public struct PatternRows: Sendable {
     var assembly = PatternRowAssembly(alternatives)
     for combination in combinations { assembly.add(combination) }
     (rows, reasons) = assembly.finished()
+    error = nil
+  }
+
+  private init(_ equality: SingleEquality) {
+    (rows, reasons) = equality.rows()
     error = nil
   }
 

@@ -65,7 +65,8 @@ public struct FileIngestion {
       source: SourceDescription(sourceSystem: source, kind: "file", address: file.path),
       collection: "", now: now)
     let context = MappingContext(sourceSystem: source, now: now)
-    let page = FeedPage(session: session, context: context, mustHoldObjects: true)
+    let page = FeedPage(
+      session: session, context: context, mustHoldObjects: true, keepsIdentities: false)
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
     switch bytes.first(where: { !blanks.contains($0) }) {
     case UInt8(ascii: "{"), UInt8(ascii: "["):

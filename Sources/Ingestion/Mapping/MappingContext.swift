@@ -10,7 +10,7 @@ public struct MappingContext: Sendable {
   /// The poll's clock.
   public var now: Timestamp
   /// When an indicator without an expiry of its own expires.
-  public var policy: ExpirationPolicy
+  public let policy: ExpirationPolicy
 
   /// Circumstances with the standard expiration policy.
   public init(
@@ -19,14 +19,13 @@ public struct MappingContext: Sendable {
     self.sourceSystem = sourceSystem
     self.now = now
     self.policy = policy
+    let days = ExpirationPolicy.Kind.allCases.map { "\($0.rawValue)=\(policy.days(for: $0))" }
+    version = "1 \(days.joined(separator: " "))"
   }
 
   /// What decides a mapping beside the object's bytes: raised when a mapping changes, so that
   /// objects that stand in a warehouse are mapped anew.
-  var version: String {
-    let days = ExpirationPolicy.Kind.allCases.map { "\($0.rawValue)=\(policy.days(for: $0))" }
-    return "1 \(days.joined(separator: " "))"
-  }
+  let version: String
 
   /// The rows of an indicator: one for each set of observables, or one without any.
   func rows(

@@ -7,12 +7,17 @@ internal import Warehouse
 
 struct SOCDefendersMapping {
   let context: MappingContext
+  private let identifiers = ContentDigest()
+
+  init(context: MappingContext) { self.context = context }
 
   /// A row without its indicators: what is needed to ask whether it is known.
   ///
+  /// - Parameter digest: where it was made before the object was parsed.
   /// - Throws: `ObjectRejected` where it has no type or no value.
-  func identify(_ object: JSONValue, bytes: UnsafeRawBufferPointer, index: Int) throws -> FeedObject
-  {
+  func identify(
+    _ object: JSONValue, bytes: UnsafeRawBufferPointer, digest: ObjectDigest? = nil, index: Int
+  ) throws -> FeedObject {
     guard let type = object["type"]?.string, let value = object["value"]?.string,
       !type.isEmpty, !value.isEmpty
     else {
@@ -22,7 +27,8 @@ struct SOCDefendersMapping {
     return FeedObject(
       objectId: id.isEmpty || id.utf8.count > STIXMapping.maximumId ? "\(type):\(value)" : id,
       stixType: "ioc", modified: time(object["last_seen"]), data: Array(bytes),
-      mapping: context.version, isIndicator: true)
+      digest: digest ?? ObjectDigests(mapping: context.version).digest(of: bytes), isIndicator: true
+    )
   }
 
   /// Gives a row its indicator and rejections.
@@ -44,7 +50,7 @@ struct SOCDefendersMapping {
         Rejection(objectId: feedObject.objectId, reason: fault.reason, excerpt: value))
     }
     // > non-STIX: from Source + Pattern (Sentinel's rule), so that polls and re-polls upsert.
-    row.indicatorId = ContentDigest.identifier(
+    row.indicatorId = identifiers.identifier(
       of: "\(context.sourceSystem)\n\(row.pattern.isEmpty ? "\(type):\(value)" : row.pattern)")
     var information = AdditionalInformation()
     information.add("source", object["source"])
@@ -96,7 +102,7 @@ struct SOCDefendersMapping {
   }
 
   private func time(_ value: JSONValue?) -> Timestamp? {
-    value?.string.flatMap { Timestamp(iso8601: $0) }
+    value?.utf8.flatMap { Timestamp(iso8601: UnsafeRawBufferPointer($0)) }
   }
 
   private func strings(_ value: JSONValue?) -> [String] {

@@ -7,15 +7,20 @@ internal import Warehouse
 
 struct STIXMapping {
   let context: MappingContext
+  private let identifiers = ContentDigest()
+
+  init(context: MappingContext) { self.context = context }
 
   /// Bytes of an id that are accepted.
   static let maximumId = 1_024
 
   /// An object without its rows: what is needed to ask whether it is known.
   ///
+  /// - Parameter digest: where it was made before the object was parsed.
   /// - Throws: `Rejection` where it has no type or no id, and so cannot be kept.
-  func identify(_ object: JSONValue, bytes: UnsafeRawBufferPointer, index: Int) throws -> FeedObject
-  {
+  func identify(
+    _ object: JSONValue, bytes: UnsafeRawBufferPointer, digest: ObjectDigest? = nil, index: Int
+  ) throws -> FeedObject {
     guard object.kind == .object else {
       throw ObjectRejected(index: index, reason: "not a JSON object", bytes: bytes)
     }
@@ -27,7 +32,9 @@ struct STIXMapping {
     }
     return FeedObject(
       objectId: id, stixType: type, modified: time(object["modified"] ?? object["created"]),
-      data: Array(bytes), mapping: context.version, isIndicator: type == "indicator",
+      data: Array(bytes),
+      digest: digest ?? ObjectDigests(mapping: context.version).digest(of: bytes),
+      isIndicator: type == "indicator",
       createdByRef: object["created_by_ref"]?.string ?? "")
   }
 
@@ -52,7 +59,7 @@ struct STIXMapping {
   private func attributes(of object: JSONValue, id: String) -> Indicator {
     var row = Indicator()
     row.sourceSystem = context.sourceSystem
-    row.indicatorId = ContentDigest.identifier(of: id)
+    row.indicatorId = identifiers.identifier(of: id)
     row.externalIndicatorId = id
     row.rawObjectId = id
     let texts = ["description", "name"].compactMap { object[$0]?.string }
@@ -124,7 +131,7 @@ struct STIXMapping {
   // MARK: Values
 
   private func time(_ value: JSONValue?) -> Timestamp? {
-    value?.string.flatMap { Timestamp(iso8601: $0) }
+    value?.utf8.flatMap { Timestamp(iso8601: UnsafeRawBufferPointer($0)) }
   }
 
   private func strings(_ value: JSONValue?) -> [String] {

@@ -7,13 +7,16 @@ public enum BenchmarkData {
   /// - Returns: the counts of what was written.
   /// - Throws: `BenchmarkFileError`, where a file cannot be written.
   public static func write(
-    _ shape: BenchmarkShape, _ parts: Set<BenchmarkPart> = Set(BenchmarkPart.allCases),
+    _ shape: BenchmarkShape, _ parts: Set<BenchmarkPart> = Set(BenchmarkPart.standard),
     into folder: String
   ) throws -> BenchmarkTruth {
     var truth = BenchmarkTruth()
     let blocks = BenchmarkBlocks()
     if parts.contains(.indicators) {
       truth.indicators = try BenchmarkIndicatorFiles.write(shape, into: folder)
+    }
+    if parts.contains(.changed) {
+      truth.changed = try BenchmarkIndicatorFiles.writeChanged(shape, into: folder)
     }
     if parts.contains(.blocks) {
       try BenchmarkIndicatorFiles.write(blocks, into: folder)

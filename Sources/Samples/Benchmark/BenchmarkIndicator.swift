@@ -17,8 +17,8 @@ struct BenchmarkIndicator {
   /// Seconds of the Unix epoch.
   let validFrom: Int
   let validUntil: Int
-  let modified: Int
-  let confidence: Int
+  private(set) var modified: Int
+  private(set) var confidence: Int
   let threatType: Int
   let family: Int
   let feed: Int
@@ -48,6 +48,12 @@ struct BenchmarkIndicator {
     feed = random.next(below: Self.feeds)
     id = (random.next(), random.next())
     self.random = random.next()
+  }
+
+  /// The next version: modified a day later, with another confidence.
+  mutating func becomeNewer() {
+    modified += 86_400
+    confidence = (confidence + 1) % 101
   }
 
   static let feeds = 40

@@ -21,10 +21,7 @@ enum BenchmarkIndicatorFiles {
       let indicator = BenchmarkIndicator(number)
       byKind[indicator.kind.rawValue] += 1
       if indicator.isExpired { truth.expired += 1 }
-      stix.put(stix: indicator) { $0.put(pattern: indicator) }
-      // A comma also after the last would be no JSON.
-      if number < shape.indicators - 1 { stix.put(0x2C) }
-      try stix.endLine()
+      try stix.putLine(indicator, isLast: number == shape.indicators - 1)
       csv.put(csv: indicator)
       try csv.endLine()
     }
@@ -35,6 +32,25 @@ enum BenchmarkIndicatorFiles {
       truth.byType[name.description] = count
     }
     return truth
+  }
+
+  /// The bundle with each hundredth indicator in its next version.
+  ///
+  /// - Returns: how many differ.
+  static func writeChanged(_ shape: BenchmarkShape, into folder: String) throws -> Int {
+    var stix = try ByteFile(folder + "/indicators-changed.json")
+    try stix.put(text: bundleStart + "\n")
+    var changed = 0
+    for number in 0..<shape.indicators {
+      var indicator = BenchmarkIndicator(number)
+      if number % 100 == 99 {
+        changed += 1
+        indicator.becomeNewer()
+      }
+      try stix.putLine(indicator, isLast: number == shape.indicators - 1)
+    }
+    try stix.endBundle()
+    return changed
   }
 
   static func write(_ blocks: BenchmarkBlocks, into folder: String) throws {
@@ -61,6 +77,13 @@ enum BenchmarkIndicatorFiles {
 }
 
 extension ByteFile {
+  fileprivate mutating func putLine(_ indicator: BenchmarkIndicator, isLast: Bool) throws {
+    put(stix: indicator) { $0.put(pattern: indicator) }
+    // A comma also after the last would be no JSON.
+    if !isLast { put(0x2C) }
+    try endLine()
+  }
+
   fileprivate mutating func endBundle() throws {
     put("]}")
     try endLine()

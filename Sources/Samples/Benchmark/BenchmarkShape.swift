@@ -59,6 +59,12 @@ public enum BenchmarkPart: String, Sendable, CaseIterable {
   case dns
   /// `blocks.json`, a STIX 2.1 bundle of address blocks, and `blocks.txt`, one block a line.
   case blocks
+  /// `indicators-changed.json`: the bundle a poll later, when one indicator in a hundred has a newer
+  /// version. Written only where it is asked for: it is as large as the other.
+  case changed
+
+  /// What is written where nothing is said.
+  public static let standard = allCases.filter { $0 != .changed }
 }
 
 /// What is in the files, as counted while they were written: the answers that any tool has to give.
@@ -119,4 +125,6 @@ public struct BenchmarkTruth: Sendable, Equatable, Codable {
   public internal(set) var queries: Queries?
   /// The number of address blocks, where they were written.
   public internal(set) var blocks: Int?
+  /// How many indicators `indicators-changed.json` has in a newer version, where it was written.
+  public internal(set) var changed: Int?
 }

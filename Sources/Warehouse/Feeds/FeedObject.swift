@@ -10,11 +10,13 @@ public struct FeedObject: Sendable {
   public var stixType: String
   /// The object's own version time; an older version never replaces a newer one.
   public var modified: Timestamp?
-  /// The object byte for byte.
+  /// The object byte for byte; empty where it stands in the warehouse already.
   public var data: [UInt8]
-  /// What else decides the mapping: a version of it, the time that an expiration is counted from.
-  /// An object whose bytes and mapping are those of the last time is left alone.
-  public var mapping: String
+  /// What its bytes and its mapping come to: an object whose digest is that of the last time is left
+  /// alone.
+  public var digest: ObjectDigest
+  /// Where it stood in the warehouse just so, when that was asked: `RawObject.Id`.
+  var knownId: Int64?
   /// Whether the object is an indicator and was to give rows.
   public var isIndicator: Bool
   /// `created_by_ref`: whose name becomes `IndicatorProvider` where the rows name nobody; or ''.
@@ -25,29 +27,37 @@ public struct FeedObject: Sendable {
   public var rejections: [Rejection]
 
   /// An object without rows yet. Control characters in its id and type are escaped.
+  ///
+  /// - Parameter digest: that of `data`, with whatever else decides the mapping.
   public init(
-    objectId: String, stixType: String, modified: Timestamp? = nil, data: [UInt8], mapping: String,
-    isIndicator: Bool, createdByRef: String = "", indicators: [Indicator] = [],
-    rejections: [Rejection] = []
+    objectId: String, stixType: String, modified: Timestamp? = nil, data: [UInt8],
+    digest: ObjectDigest, isIndicator: Bool, createdByRef: String = "",
+    indicators: [Indicator] = [], rejections: [Rejection] = []
   ) {
     self.objectId = PrintableText.escaped(objectId)
     self.stixType = PrintableText.escaped(stixType)
     self.modified = modified
     self.data = data
-    self.mapping = mapping
+    self.digest = digest
     self.isIndicator = isIndicator
     self.createdByRef = PrintableText.escaped(createdByRef)
     self.indicators = indicators
     self.rejections = rejections
   }
 
-  /// What tells whether object and mapping are those of the last time: 16 bytes of a SHA-256.
-  var digest: [UInt8] {
-    let digest = ContentDigest()
-    data.withUnsafeBytes { digest.update($0) }
-    var salt = "\u{0}" + mapping
-    salt.withUTF8 { digest.update(UnsafeRawBufferPointer($0)) }
-    return Array(digest.value().prefix(16))
+  /// An object whose digest is still to be made.
+  ///
+  /// - Parameter mapping: what else decides the mapping: a version of it, the time that an expiration
+  ///   is counted from.
+  public init(
+    objectId: String, stixType: String, modified: Timestamp? = nil, data: [UInt8], mapping: String,
+    isIndicator: Bool, createdByRef: String = "", indicators: [Indicator] = [],
+    rejections: [Rejection] = []
+  ) {
+    self.init(
+      objectId: objectId, stixType: stixType, modified: modified, data: data,
+      digest: ObjectDigests(mapping: mapping).digest(of: data), isIndicator: isIndicator,
+      createdByRef: createdByRef, indicators: indicators, rejections: rejections)
   }
 }
 

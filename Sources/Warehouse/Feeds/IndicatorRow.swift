@@ -1,10 +1,12 @@
 // How an indicator row is written: the stored columns and the order of their parameters.
 // SourceSystem, Active and Type are not stored: the view ThreatIntelligenceIndicator gives them.
+// Called by IndicatorStore.
 
 internal import Indicators
 internal import SQLite
 
-enum IndicatorRow {
+/// The two statements that write a row.
+struct IndicatorRows {
   /// The columns that an update writes too, in the order of their parameters.
   private static let columns = [
     "TenantId", "TimeGenerated", "Action", "ActivityGroupNames", "AdditionalInformation",
@@ -38,98 +40,111 @@ enum IndicatorRow {
     return "UPDATE Indicator SET \(sets.joined(separator: ", ")) WHERE Id = ?"
   }()
 
-  /// Binds `columns` and gives the position after them.
-  static func bind(_ row: Indicator, to statement: Statement) -> Int32 {
-    var position: Int32 = 0
-    func text(_ value: String) {
-      position += 1
-      statement.bind(value, at: position)
-    }
-    func time(_ value: Timestamp?) {
-      position += 1
-      statement.bind(value?.ticks, at: position)
-    }
-    func integer(_ value: Int64?) {
-      position += 1
-      statement.bind(value, at: position)
-    }
-    func real(_ value: Double?) {
-      position += 1
-      statement.bind(value, at: position)
-    }
-    func bool(_ value: Bool?) {
-      position += 1
-      statement.bind(value, at: position)
-    }
-    text(row.tenantId)
-    time(row.timeGenerated)
-    text(row.action)
-    text(row.activityGroupNames)
-    text(row.additionalInformation)
-    text(row.applicationId)
-    text(row.azureTenantId)
-    real(row.confidenceScore)
-    text(row.description)
-    text(row.diamondModel)
-    text(row.externalIndicatorId)
-    time(row.expirationDateTime)
-    text(row.threatType)
-    bool(row.killChainActions)
-    bool(row.killChainC2)
-    bool(row.killChainDelivery)
-    bool(row.killChainExploitation)
-    bool(row.killChainReconnaissance)
-    bool(row.killChainWeaponization)
-    text(row.knownFalsePositives)
-    text(row.malwareNames)
-    bool(row.passiveOnly)
-    integer(row.threatSeverity)
-    text(row.tags)
-    text(row.trafficLightProtocolLevel)
-    text(row.emailEncoding)
-    text(row.emailLanguage)
-    text(row.emailRecipient)
-    text(row.emailSenderAddress)
-    text(row.emailSenderName)
-    text(row.emailSourceDomain)
-    text(row.emailSourceIpAddress)
-    text(row.emailSubject)
-    text(row.emailXMailer)
-    time(row.fileCompileDateTime)
-    time(row.fileCreatedDateTime)
-    text(row.fileHashType)
-    text(row.fileHashValue)
-    text(row.fileMutexName)
-    text(row.fileName)
-    text(row.filePacker)
-    text(row.filePath)
-    integer(row.fileSize)
-    text(row.fileType)
-    text(row.domainName)
-    text(row.networkIP)
-    integer(row.networkPort)
-    integer(row.networkDestinationAsn)
-    text(row.networkDestinationCidrBlock)
-    text(row.networkDestinationIP)
-    text(row.networkCidrBlock)
-    integer(row.networkDestinationPort)
-    integer(row.networkProtocol)
-    integer(row.networkSourceAsn)
-    text(row.networkSourceCidrBlock)
-    text(row.networkSourceIP)
-    integer(row.networkSourcePort)
-    text(row.url)
-    text(row.userAgent)
-    text(row.indicatorProvider)
-    text(row.pattern)
-    text(row.patternType)
-    text(row.observablePath)
-    text(row.observableValue)
-    time(row.validFrom)
-    time(row.validUntil)
-    time(row.created)
-    time(row.modified)
-    bool(row.revoked)
-    return position + 1
+  private let connection: Connection
+  private let insert: ColumnBinding
+  private let update: ColumnBinding
+
+  /// The statements, prepared once for a connection.
+  init(connection: Connection) throws {
+    self.connection = connection
+    insert = ColumnBinding(try connection.cached(Self.insertSQL))
+    update = ColumnBinding(try connection.cached(Self.updateSQL))
+  }
+
+  /// Inserts a row and gives its `Indicator.Id`; nil where another object of the source already gave
+  /// a row with the same key.
+  func insert(
+    _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64
+  ) throws -> Int64? {
+    Self.bind(row, insert)
+    insert.integer(rawId)
+    insert.integer(version)
+    insert.integer(sourceId)
+    insert.text(row.indicatorId)
+    insert.text(key)
+    try insert.run()
+    return connection.changes == 1 ? connection.lastInsertRowID : nil
+  }
+
+  /// Writes a row in the place of another.
+  func update(_ row: Indicator, rowId: Int64, rawId: Int64, version: Int64) throws {
+    Self.bind(row, update)
+    update.integer(rawId)
+    update.integer(version)
+    update.integer(rowId)
+    try update.run()
+  }
+
+  /// Binds `columns`.
+  private static func bind(_ row: Indicator, _ next: ColumnBinding) {
+    next.text(row.tenantId)
+    next.integer(row.timeGenerated?.ticks)
+    next.text(row.action)
+    next.text(row.activityGroupNames)
+    next.text(row.additionalInformation)
+    next.text(row.applicationId)
+    next.text(row.azureTenantId)
+    next.real(row.confidenceScore)
+    next.text(row.description)
+    next.text(row.diamondModel)
+    next.text(row.externalIndicatorId)
+    next.integer(row.expirationDateTime?.ticks)
+    next.text(row.threatType)
+    next.bool(row.killChainActions)
+    next.bool(row.killChainC2)
+    next.bool(row.killChainDelivery)
+    next.bool(row.killChainExploitation)
+    next.bool(row.killChainReconnaissance)
+    next.bool(row.killChainWeaponization)
+    next.text(row.knownFalsePositives)
+    next.text(row.malwareNames)
+    next.bool(row.passiveOnly)
+    next.integer(row.threatSeverity)
+    next.text(row.tags)
+    next.text(row.trafficLightProtocolLevel)
+    next.text(row.emailEncoding)
+    next.text(row.emailLanguage)
+    next.text(row.emailRecipient)
+    next.text(row.emailSenderAddress)
+    next.text(row.emailSenderName)
+    next.text(row.emailSourceDomain)
+    next.text(row.emailSourceIpAddress)
+    next.text(row.emailSubject)
+    next.text(row.emailXMailer)
+    next.integer(row.fileCompileDateTime?.ticks)
+    next.integer(row.fileCreatedDateTime?.ticks)
+    next.text(row.fileHashType)
+    next.text(row.fileHashValue)
+    next.text(row.fileMutexName)
+    next.text(row.fileName)
+    next.text(row.filePacker)
+    next.text(row.filePath)
+    next.integer(row.fileSize)
+    next.text(row.fileType)
+    next.text(row.domainName)
+    next.text(row.networkIP)
+    next.integer(row.networkPort)
+    next.integer(row.networkDestinationAsn)
+    next.text(row.networkDestinationCidrBlock)
+    next.text(row.networkDestinationIP)
+    next.text(row.networkCidrBlock)
+    next.integer(row.networkDestinationPort)
+    next.integer(row.networkProtocol)
+    next.integer(row.networkSourceAsn)
+    next.text(row.networkSourceCidrBlock)
+    next.text(row.networkSourceIP)
+    next.integer(row.networkSourcePort)
+    next.text(row.url)
+    next.text(row.userAgent)
+    next.text(row.indicatorProvider)
+    next.text(row.pattern)
+    next.text(row.patternType)
+    next.text(row.observablePath)
+    next.text(row.observableValue)
+    next.integer(row.validFrom?.ticks)
+    next.integer(row.validUntil?.ticks)
+    next.integer(row.created?.ticks)
+    next.integer(row.modified?.ticks)
+    next.bool(row.revoked)
   }
 }

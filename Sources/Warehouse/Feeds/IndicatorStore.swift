@@ -12,9 +12,15 @@ struct IndicatorStore {
   let now: Int64
   /// `Indicator.Version` of the rows that this page adds or changes.
   let version: Int64
-  /// Digests of objects that stood in the warehouse just so when they were asked for, and that
-  /// come without their rows.
-  private let unmapped: Set<[UInt8]>
+  private let matches: MatchBook
+  private let rows: IndicatorRows
+  private var providers: ProviderNames
+  /// Whether what was known when it was asked for is so still: nobody else has written since.
+  private let trustsKnown: Bool
+  /// `RawObject.Id` of the indicators that stood here just so.
+  private var known: [Int64] = []
+  /// Whether anything of the source was ever rejected.
+  private var hasRejections: Bool
   /// Identities that came with a new name.
   private var named: [String] = []
   /// `Indicator.Id` of rows that went.
@@ -22,13 +28,16 @@ struct IndicatorStore {
 
   /// The store of one page. It must be made inside the transaction that it writes in.
   init(
-    connection: Connection, sourceId: Int64, origin: String, now: Int64,
-    unmapped: Set<[UInt8]> = []
+    connection: Connection, sourceId: Int64, origin: String, now: Int64, trustsKnown: Bool
   ) throws {
     self.connection = connection
     self.sourceId = sourceId
     self.origin = origin
     self.now = now
+    self.trustsKnown = trustsKnown
+    matches = MatchBook(connection: connection)
+    rows = try IndicatorRows(connection: connection)
+    providers = ProviderNames(connection: connection, sourceId: sourceId)
     // The pages committed so far never become fewer, where the newest indicators may be taken away:
     // a version that a hunt has seen must not be given again.
     let latest = try connection.cached(
@@ -37,79 +46,88 @@ struct IndicatorStore {
         coalesce((SELECT sum(Pages) FROM IngestRun), 0))
       """)
     version = (try latest.first { $0.int64(0) } ?? 0) + 1
-    self.unmapped = unmapped
+    let rejected = try connection.cached("SELECT 1 FROM Rejection WHERE Origin = ? LIMIT 1")
+    rejected.bind(origin, at: 1)
+    hasRejections = try rejected.first { _ in true } ?? false
   }
 
   /// Puts an object in the place of its last version.
   mutating func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
-    let digest = object.digest
-    let find = try connection.cached(
-      "SELECT Id, Digest, Modified FROM RawObject WHERE SourceId = ? AND ObjectId = ?")
-    find.bind(Optional(sourceId), at: 1)
-    find.bind(object.objectId, at: 2)
-    let known = try find.first { ($0.int64(0), $0.blob(1), $0.optionalInt64(2)) }
     if !object.isIndicator { counts.other += 1 }
-    guard let (id, oldDigest, modified) = known else {
-      let id = try insertRaw(object, digest: digest)
-      return try settle(object, rawId: id, counting: &counts)
+    if trustsKnown, let id = object.knownId { return try keep(id, object, &counts) }
+    if object.knownId == nil, let id = try insertRaw(object) {
+      return try settle(object, rawId: id, isNew: true, counting: &counts)
     }
+    guard let (id, oldDigest, modified) = try stored(object.objectId) else { return }
     // > If two objects have the same id, the one with the later modified wins (STIX 2.1 §3.6).
     let isOlder = modified.map { old in object.modified.map { $0.ticks < old } ?? false } ?? false
     // What came unmapped and is no longer what stands here, since another process was first, gives
     // way: in its place it would leave an object without rows.
-    if oldDigest == digest || isOlder || unmapped.contains(digest) {
-      return try countKnown(id, object, &counts)
+    if oldDigest == object.digest || isOlder || object.knownId != nil {
+      return try keep(id, object, &counts)
     }
-    try updateRaw(id, object, digest: digest)
+    try updateRaw(id, object)
     if !object.isIndicator {
       // An id that was an indicator's and is something else now.
       for rowId in try storedRows(rawId: id).values.sorted() { try delete(rowId: rowId) }
     }
-    try settle(object, rawId: id, counting: &counts)
+    try settle(object, rawId: id, isNew: false, counting: &counts)
   }
 
-  /// Ends the page: gives the names of its identities to the rows that were there before them, and
-  /// lets hunts forget the rows that went.
-  func finish() throws {
+  /// Ends the page: counts what stood as it came, gives the names of its identities to the rows that
+  /// were there before them, and lets hunts forget the rows that went.
+  mutating func finish(counting counts: inout IngestCounts) throws {
+    try countKnown(&counts)
     try HuntBook.forget(indicators: deleted, connection)
-    try ProviderNames(connection: connection, sourceId: sourceId).spread(from: named)
+    try providers.spread(from: named)
   }
 
   private mutating func settle(
-    _ object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
+    _ object: FeedObject, rawId: Int64, isNew: Bool, counting counts: inout IngestCounts
   ) throws {
     if object.isIndicator {
-      try putRows(of: object, rawId: rawId, counting: &counts)
+      try putRows(of: object, rawId: rawId, isNew: isNew, counting: &counts)
     } else if object.stixType == "identity" {
       named.append(object.objectId)
+      providers.forget(object.objectId)
     }
   }
 
   // MARK: Raw objects
 
-  private func insertRaw(_ object: FeedObject, digest: [UInt8]) throws -> Int64 {
-    let insert = try connection.cached(
-      """
-      INSERT INTO RawObject (StixType, Digest, Modified, Data, TimeGenerated, SourceId, ObjectId)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """)
-    bindRaw(object, digest: digest, to: insert)
-    insert.bind(Optional(sourceId), at: 6)
-    insert.bind(object.objectId, at: 7)
-    try insert.run()
-    return connection.lastInsertRowID
+  private func stored(_ objectId: String) throws -> (Int64, ObjectDigest, Int64?)? {
+    let find = try connection.statement(
+      "SELECT Id, Digest, Modified FROM RawObject WHERE SourceId = ? AND ObjectId = ?")
+    find.bind(Optional(sourceId), at: 1)
+    find.bind(objectId, at: 2)
+    return try find.first { row in
+      (row.int64(0), row.withBlob(1) { ObjectDigest($0) }, row.optionalInt64(2))
+    }
   }
 
-  private func updateRaw(_ id: Int64, _ object: FeedObject, digest: [UInt8]) throws {
-    let update = try connection.cached(
+  /// nil where the source has an object of this id.
+  private func insertRaw(_ object: FeedObject) throws -> Int64? {
+    let insert = try connection.statement(
+      """
+      INSERT INTO RawObject (StixType, Digest, Modified, Data, TimeGenerated, SourceId, ObjectId)
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """)
+    insert.bind(Optional(sourceId), at: 6)
+    insert.bind(object.objectId, at: 7)
+    try run(insert, with: object)
+    return connection.changes == 1 ? connection.lastInsertRowID : nil
+  }
+
+  private func updateRaw(_ id: Int64, _ object: FeedObject) throws {
+    let update = try connection.statement(
       """
       UPDATE RawObject SET StixType = ?, Digest = ?, Modified = ?, Data = ?, TimeGenerated = ?
       WHERE Id = ?
       """)
-    bindRaw(object, digest: digest, to: update)
     update.bind(Optional(id), at: 6)
-    try update.run()
-    let forget = try connection.cached(
+    try run(update, with: object)
+    guard hasRejections else { return }
+    let forget = try connection.statement(
       "DELETE FROM Rejection WHERE Origin = ? AND ObjectId = ? AND SourceId = ?")
     forget.bind(origin, at: 1)
     forget.bind(object.objectId, at: 2)
@@ -117,39 +135,48 @@ struct IndicatorStore {
     try forget.run()
   }
 
-  private func bindRaw(_ object: FeedObject, digest: [UInt8], to statement: Statement) {
+  /// Runs a statement with the object's bytes where they lie.
+  private func run(_ statement: Statement, with object: FeedObject) throws {
     statement.bind(object.stixType, at: 1)
-    statement.bind(.blob(digest), at: 2)
+    object.digest.withBytes { statement.bind(blob: $0, at: 2, copied: true) }
     statement.bind(object.modified?.ticks, at: 3)
-    object.data.withUnsafeBytes { statement.bind(text: $0, at: 4, copied: true) }
     statement.bind(Optional(now), at: 5)
+    try object.data.withUnsafeBytes {
+      statement.bind(text: $0, at: 4)
+      try statement.run()
+      statement.bindNull(at: 4)
+    }
   }
 
   // MARK: Indicator rows
 
   private mutating func putRows(
-    of object: FeedObject, rawId: Int64, counting counts: inout IngestCounts
+    of object: FeedObject, rawId: Int64, isNew: Bool, counting counts: inout IngestCounts
   ) throws {
-    var stored = try storedRows(rawId: rawId)
-    let provider = try ProviderNames(connection: connection, sourceId: sourceId)
-      .name(of: object.createdByRef)
+    var stored = isNew ? [:] : try storedRows(rawId: rawId)
+    let provider = try providers.name(of: object.createdByRef)
     for indicator in object.indicators {
       var indicator = indicator
       indicator.timeGenerated = Timestamp(clamping: now)
       if indicator.indicatorProvider.isEmpty { indicator.indicatorProvider = provider }
       indicator.escapeControlCharacters()
+      let observables = indicator.observables
+      let key = indicator.key(of: observables)
       var expiration = indicator.expirationDateTime?.ticks
-      if let rowId = stored.removeValue(forKey: indicator.observableKey) {
-        try update(indicator, rowId: rowId, rawId: rawId)
+      if let rowId = stored.removeValue(forKey: key) {
+        try rows.update(indicator, rowId: rowId, rawId: rawId, version: version)
         counts.updated += 1
-      } else if try insert(indicator, rawId: rawId) {
+      } else if let rowId = try rows.insert(
+        indicator, key: key, rawId: rawId, version: version, sourceId: sourceId)
+      {
+        try matches.add(observables, indicator: rowId)
         counts.new += 1
-      } else if let other = try rowOfAnotherObject(indicator) {
+      } else if let other = try rowOfAnotherObject(indicator, key: key) {
         if let time = object.modified, let otherTime = other.modified, time.ticks < otherTime {
           expiration = other.expiration
           counts.unchanged += 1
         } else {
-          try update(indicator, rowId: other.id, rawId: rawId)
+          try rows.update(indicator, rowId: other.id, rawId: rawId, version: version)
           counts.updated += 1
         }
       }
@@ -157,42 +184,28 @@ struct IndicatorStore {
     }
     // What the new version no longer names. Sorted, so that two runs do the same in the same order.
     for (_, rowId) in stored.sorted(by: { $0.value < $1.value }) { try delete(rowId: rowId) }
+    guard !object.rejections.isEmpty else { return }
     counts.rejected += object.rejections.count
+    hasRejections = true
     try Rejection.insert(
       object.rejections, origin: origin, sourceId: sourceId, importId: nil, now: now,
       into: connection)
   }
 
   private func storedRows(rawId: Int64) throws -> [String: Int64] {
-    let find = try connection.cached("SELECT Id, RowKey FROM Indicator WHERE RawObjectId = ?")
+    let find = try connection.statement("SELECT Id, RowKey FROM Indicator WHERE RawObjectId = ?")
     find.bind(Optional(rawId), at: 1)
     var rows: [String: Int64] = [:]
     try find.eachRow { rows[$0.text(1)] = $0.int64(0) }
     return rows
   }
 
-  /// False where another object of the source already gave a row with the same key.
-  private func insert(_ indicator: Indicator, rawId: Int64) throws -> Bool {
-    let insert = try connection.cached(IndicatorRow.insertSQL)
-    let next = IndicatorRow.bind(indicator, to: insert)
-    insert.bind(Optional(rawId), at: next)
-    insert.bind(Optional(version), at: next + 1)
-    insert.bind(Optional(sourceId), at: next + 2)
-    insert.bind(indicator.indicatorId, at: next + 3)
-    insert.bind(indicator.observableKey, at: next + 4)
-    try insert.run()
-    guard connection.changes == 1 else { return false }
-    let rowId = connection.lastInsertRowID
-    try MatchBook(connection: connection).add(indicator.observables, indicator: rowId)
-    return true
-  }
-
   /// The same value in two articles of a REST feed is one indicator, that of the later one: feeds
   /// list the newest first, and an older sighting must not make the indicator expire earlier.
   private func rowOfAnotherObject(
-    _ indicator: Indicator
+    _ indicator: Indicator, key: String
   ) throws -> (id: Int64, modified: Int64?, expiration: Int64?)? {
-    let find = try connection.cached(
+    let find = try connection.statement(
       """
       SELECT i.Id, o.Modified, i.ExpirationDateTime
       FROM Indicator AS i JOIN RawObject AS o ON o.Id = i.RawObjectId
@@ -200,45 +213,52 @@ struct IndicatorStore {
       """)
     find.bind(Optional(sourceId), at: 1)
     find.bind(indicator.indicatorId, at: 2)
-    find.bind(indicator.observableKey, at: 3)
+    find.bind(key, at: 3)
     return try find.first { ($0.int64(0), $0.optionalInt64(1), $0.optionalInt64(2)) }
-  }
-
-  private func update(_ indicator: Indicator, rowId: Int64, rawId: Int64) throws {
-    let update = try connection.cached(IndicatorRow.updateSQL)
-    let next = IndicatorRow.bind(indicator, to: update)
-    update.bind(Optional(rawId), at: next)
-    update.bind(Optional(version), at: next + 1)
-    update.bind(Optional(rowId), at: next + 2)
-    try update.run()
   }
 
   private mutating func delete(rowId: Int64) throws {
     deleted.append(rowId)
-    try MatchBook(connection: connection).removeAll(of: rowId)
-    let delete = try connection.cached("DELETE FROM Indicator WHERE Id = ?")
+    try matches.removeAll(of: rowId)
+    let delete = try connection.statement("DELETE FROM Indicator WHERE Id = ?")
     delete.bind(Optional(rowId), at: 1)
     try delete.run()
   }
 
-  private func countKnown(
+  // MARK: What stood as it came
+
+  private mutating func keep(
     _ rawId: Int64, _ object: FeedObject, _ counts: inout IngestCounts
   ) throws {
     guard object.isIndicator else { return }
-    let count = try connection.cached(
-      """
-      SELECT count(*), coalesce(sum(ExpirationDateTime <= ?), 0) FROM Indicator
-      WHERE RawObjectId = ?
-      """)
-    count.bind(Optional(now), at: 1)
-    count.bind(Optional(rawId), at: 2)
-    let (rows, expired) = try count.first { ($0.int(0), $0.int(1)) } ?? (0, 0)
-    counts.unchanged += rows
-    counts.expired += expired
-    let rejected = try connection.cached(
+    known.append(rawId)
+    guard hasRejections else { return }
+    let rejected = try connection.statement(
       "SELECT count(*) FROM Rejection WHERE Origin = ? AND ObjectId = ?")
     rejected.bind(origin, at: 1)
     rejected.bind(object.objectId, at: 2)
     counts.rejected += try rejected.first { $0.int(0) } ?? 0
+  }
+
+  /// Counts the rows of all of them: objects that were stored one after the other in one pass.
+  private func countKnown(_ counts: inout IngestCounts) throws {
+    let count = try connection.statement(
+      """
+      SELECT count(*), coalesce(sum(ExpirationDateTime <= ?), 0) FROM Indicator
+      WHERE RawObjectId BETWEEN ? AND ?
+      """)
+    let ids = known.sorted()
+    var start = 0
+    while start < ids.count {
+      var end = start + 1
+      while end < ids.count, ids[end] == ids[end - 1] + 1 { end += 1 }
+      count.bind(Optional(now), at: 1)
+      count.bind(Optional(ids[start]), at: 2)
+      count.bind(Optional(ids[end - 1]), at: 3)
+      let (rows, expired) = try count.first { ($0.int(0), $0.int(1)) } ?? (0, 0)
+      counts.unchanged += rows
+      counts.expired += expired
+      start = end
+    }
   }
 }

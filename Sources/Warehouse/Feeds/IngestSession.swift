@@ -13,8 +13,11 @@ public final class IngestSession {
   private let book: SourceBook
   /// `Source.Id` and `IngestRun.Id`, once the first page or the end has written them.
   private var ids: (source: Int64, run: Int64)?
-  /// Digests of what was found to be known since the last commit.
-  private var known: Set<[UInt8]> = []
+  /// What stood in the warehouse before this poll; nil where that was nothing.
+  private var stored: KnownObjects?
+  private var hasLooked = false
+  /// `data_version` when the first object since the last commit was looked up.
+  private var state: Int64?
   /// What the poll has brought so far.
   public private(set) var counts = IngestCounts()
 
@@ -40,22 +43,55 @@ public final class IngestSession {
     }
   }
 
-  /// Whether the object stands in the warehouse just as it is here, so that it need not be mapped.
-  public func isKnown(_ object: FeedObject) throws -> Bool {
+  /// The object with these bytes, where it is known without reading them: a feed that is read again
+  /// mostly comes in the order in which it was stored.
+  public func next(with digest: ObjectDigest) throws -> FeedObject? {
     try database.explainingErrors {
-      let find = try database.connection.cached(
-        """
-        SELECT o.Digest = ? FROM Source AS s
-        JOIN RawObject AS o ON o.SourceId = s.Id AND o.ObjectId = ? WHERE s.SourceSystem = ?
-        """)
-      let digest = object.digest
-      find.bind(.blob(digest), at: 1)
-      find.bind(object.objectId, at: 2)
-      find.bind(source.sourceSystem, at: 3)
-      guard try find.first({ $0.int(0) == 1 }) ?? false else { return false }
-      known.insert(digest)
+      try noteState()
+      guard let known = try stored?.next(with: digest) else { return nil }
+      var object = FeedObject(
+        objectId: known.objectId, stixType: known.stixType,
+        modified: known.modified.map { Timestamp(clamping: $0) }, data: [], digest: digest,
+        isIndicator: known.stixType == "indicator" || known.stixType == "ioc")
+      object.knownId = known.id
+      return object
+    }
+  }
+
+  /// Whether the object stands in the warehouse just as it is here, so that it need not be mapped;
+  /// then it is marked as known, and its bytes are let go.
+  public func recognize(_ object: inout FeedObject) throws -> Bool {
+    try database.explainingErrors {
+      try noteState()
+      guard let known = try stored?.find(object.objectId), known.digest == object.digest else {
+        return false
+      }
+      object.knownId = known.id
+      object.data = []
       return true
     }
+  }
+
+  /// Before the first question of a page: what the source has, and the state of the warehouse that
+  /// the answers are true of.
+  private func noteState() throws {
+    guard state == nil else { return }
+    state = try dataVersion()
+    guard !hasLooked else { return }
+    hasLooked = true
+    // Of a source that has nothing yet nothing is known, also not what this poll brings.
+    let find = try database.connection.cached(
+      """
+      SELECT Id FROM Source AS s WHERE SourceSystem = ?
+        AND EXISTS (SELECT 1 FROM RawObject WHERE SourceId = s.Id)
+      """)
+    find.bind(source.sourceSystem, at: 1)
+    stored = try find.first { KnownObjects(connection: database.connection, sourceId: $0.int64(0)) }
+  }
+
+  /// Changes when another connection has committed something (sqlite.org/pragma.html).
+  private func dataVersion() throws -> Int64 {
+    try database.connection.cached("PRAGMA data_version").first { $0.int64(0) } ?? 0
   }
 
   /// Commits a page: objects, rejections, counts and watermark in one transaction.
@@ -75,11 +111,12 @@ public final class IngestSession {
     try database.explainingErrors {
       try database.connection.transaction {
         let (sourceId, _) = try start()
+        let isUndisturbed = try state == dataVersion()
         var store = try IndicatorStore(
           connection: database.connection, sourceId: sourceId, origin: source.sourceSystem,
-          now: now.ticks, unmapped: known)
+          now: now.ticks, trustsKnown: isUndisturbed)
         for object in objects { try store.put(object, counting: &page) }
-        try store.finish()
+        try store.finish(counting: &page)
         try Rejection.insert(
           rejections, origin: source.sourceSystem, sourceId: sourceId, importId: nil,
           now: now.ticks, into: database.connection)
@@ -93,7 +130,8 @@ public final class IngestSession {
       }
     }
     counts.add(page)
-    known.removeAll(keepingCapacity: true)
+    if page.new + page.updated + page.other > 0 { stored?.forget() }
+    state = nil
   }
 
   /// Ends the poll.

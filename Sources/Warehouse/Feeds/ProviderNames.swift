@@ -8,10 +8,31 @@ internal import SQLite
 struct ProviderNames {
   let connection: Connection
   let sourceId: Int64
+  /// Names that were asked for: a feed has few identities.
+  private var names: [String: String] = [:]
+
+  init(connection: Connection, sourceId: Int64) {
+    self.connection = connection
+    self.sourceId = sourceId
+  }
 
   /// The name of an identity, or '' where it has not come (yet).
-  func name(of identity: String) throws -> String {
+  mutating func name(of identity: String) throws -> String {
     guard !identity.isEmpty else { return "" }
+    if let name = names[identity] { return name }
+    if names.count >= Self.maximumNames { names.removeAll() }
+    let name = try read(identity)
+    names[identity] = name
+    return name
+  }
+
+  /// Names that are remembered.
+  private static let maximumNames = 10_000
+
+  /// An identity has come anew.
+  mutating func forget(_ identity: String) { names[identity] = nil }
+
+  private func read(_ identity: String) throws -> String {
     let find = try connection.cached(
       """
       SELECT coalesce(json_extract(Data, '$.name'), '') FROM RawObject
@@ -25,7 +46,7 @@ struct ProviderNames {
   /// Gives the names of identities to the rows that were there before them. One pass over the
   /// source's objects for all of them: a pass for each took 19 s for 1,000 identities that came
   /// behind 5,000 indicators.
-  func spread(from identities: [String]) throws {
+  mutating func spread(from identities: [String]) throws {
     var names: [String: String] = [:]
     for identity in identities { names[identity] = try name(of: identity) }
     names = names.filter { !$0.value.isEmpty }

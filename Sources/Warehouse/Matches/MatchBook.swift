@@ -45,7 +45,7 @@ struct MatchBook {
 
   private func link(_ value: String, role: Int64, indicator: Int64) throws -> Int64 {
     let id = try markIndicator(value)
-    let link = try connection.cached(
+    let link = try connection.statement(
       """
       INSERT INTO IndicatorObservable (ObservableId, Role, IndicatorId) VALUES (?, ?, ?)
       ON CONFLICT DO NOTHING
@@ -59,16 +59,16 @@ struct MatchBook {
 
   /// `Observable.Id` of a value, with its indicator bit set.
   private func markIndicator(_ value: String) throws -> Int64 {
-    let find = try connection.cached("SELECT Id, Roles FROM Observable WHERE Value = ?")
+    // Inserted first, since most values are new.
+    let insert = try connection.statement(
+      "INSERT INTO Observable (Value, Roles) VALUES (?, 1) ON CONFLICT DO NOTHING")
+    insert.bind(value, at: 1)
+    try insert.run()
+    if connection.changes == 1 { return connection.lastInsertRowID }
+    let find = try connection.statement("SELECT Id, Roles FROM Observable WHERE Value = ?")
     find.bind(value, at: 1)
     let known = try find.first { ($0.int64(0), ObservableRole(rawValue: $0.int64(1))) }
-    guard let (id, roles) = known else {
-      let insert = try connection.cached("INSERT INTO Observable (Value, Roles) VALUES (?, 1)")
-      insert.bind(value, at: 1)
-      try insert.run()
-      return connection.lastInsertRowID
-    }
-    guard !roles.contains(.indicator) else { return id }
+    guard let (id, roles) = known, !roles.contains(.indicator) else { return known?.0 ?? 0 }
     try relations.set(.indicator, of: id)
     if !roles.contains(.related) { try relations.keepOccurrences(of: id, roles: roles) }
     return id
@@ -76,7 +76,7 @@ struct MatchBook {
 
   private func relateNames(below domain: String, _ id: Int64) throws {
     guard let (first, end) = DomainLabels.below(domain) else { return }
-    let find = try connection.cached(
+    let find = try connection.statement(
       "SELECT ObservableId FROM SeenName WHERE LabelsReversed >= ? AND LabelsReversed < ?")
     find.bind(first, at: 1)
     find.bind(end, at: 2)

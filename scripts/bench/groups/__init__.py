@@ -2,12 +2,14 @@
 
 from groups.hunts import growth, hunt
 from groups.imports import append, load
+from groups.ingest import ingest
 from groups.later import new
 from groups.relations import cidr, subdomain
 from groups.rules import rule
 from groups.streams import on, pivot
 
 GROUPS = {
+    "ingest": ingest,
     "import": load,
     "append": append,
     "hunt": hunt,

@@ -8,6 +8,9 @@ static inline int picket_sqlite3_db_config_bool(sqlite3 *db, int op, int on) {
   return sqlite3_db_config(db, op, on, (int *)0);
 }
 
+// Lets SQLite take memory without counting it, which locks a mutex each time; before any connection.
+static inline int picket_sqlite3_no_memory_status(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 // SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift does not import.
 static inline sqlite3_destructor_type picket_sqlite3_transient(void) { return SQLITE_TRANSIENT; }
 
