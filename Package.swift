@@ -56,14 +56,19 @@ let package = Package(
     .target(name: "Indicators", swiftSettings: strict),
     .target(name: "KQL", exclude: ["Lint/README.md"], swiftSettings: strict),
     .target(name: "Output", swiftSettings: strict),
-    .target(name: "Rules", dependencies: [yams], swiftSettings: strict),
+    .target(name: "YAML", dependencies: [yams], swiftSettings: strict),
+    .target(name: "Rules", dependencies: ["YAML", yams], swiftSettings: strict),
+    .target(
+      name: "Configuration", dependencies: ["YAML", "Indicators", yams],
+      resources: [.embedInCode("example.yaml")], swiftSettings: strict),
 
     .target(
       name: "Warehouse", dependencies: ["SQLite", "Migrations", "Indicators", "CDigest"],
       resources: [.embedInCode("Logs/Documented/documented-tables.txt")],
       swiftSettings: strict),
     .target(
-      name: "Ingestion", dependencies: ["Warehouse", "JSON", "Indicators", "CCurl"],
+      name: "Ingestion",
+      dependencies: ["Warehouse", "Configuration", "JSON", "Indicators", "CCurl"],
       swiftSettings: strict),
     .target(
       name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
@@ -99,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "picket",
       dependencies: [
-        "Ingestion", "Logs", "Hunting", "KQL", "Rules", "Warehouse", "Output", "Indicators",
-        "SQLite", argumentParser,
+        "Ingestion", "Configuration", "Logs", "Hunting", "KQL", "Rules", "Warehouse", "Output",
+        "Indicators", "SQLite", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -130,11 +135,15 @@ let package = Package(
     .testTarget(name: "OutputTests", dependencies: ["Output"], swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "Indicators", "KQL"],
+      swiftSettings: strict),
+    .testTarget(
       name: "WarehouseTests",
       dependencies: ["Warehouse", "Migrations", "SQLite", "Indicators", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IngestionTests", dependencies: ["Ingestion", "FeedServer", "TestSupport"],
+      name: "IngestionTests",
+      dependencies: ["Ingestion", "Configuration", "FeedServer", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LogsTests",

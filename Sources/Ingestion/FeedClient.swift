@@ -1,7 +1,7 @@
 // What both protocols ask of HTTP: requests with retries, and errors in the server's own words. Above
 // the transport, below TAXII and REST.
 
-internal import Glibc
+internal import Indicators
 internal import JSON
 
 /// Sends the requests of one feed.
@@ -9,7 +9,7 @@ final class FeedClient {
   private let transport: any HTTPTransport
   private let credential: Credential?
   private let policy: RetryPolicy
-  private let sleep: (Duration) -> Void
+  private let clock: any PollClock
   /// Redirects and waits that the user should hear of.
   private(set) var notes: [String] = []
 
@@ -22,12 +22,12 @@ final class FeedClient {
   init(
     transport: any HTTPTransport, credential: Credential?,
     policy: RetryPolicy = RetryPolicy(maximumAttempts: 4, baseSeconds: 0.5),
-    sleep: @escaping (Duration) -> Void = FeedClient.sleep
+    clock: any PollClock = SystemClock()
   ) {
     self.transport = transport
     self.credential = credential
     self.policy = policy
-    self.sleep = sleep
+    self.clock = clock
   }
 
   /// Gets a small JSON document.
@@ -108,24 +108,16 @@ final class FeedClient {
       do {
         return try body()
       } catch let error as FeedError {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
         var generator = SystemRandomNumberGenerator()
         guard
           let delay = policy.delay(
-            afterAttempt: attempt, error: error, now: Int64(now.tv_sec), random: &generator)
+            afterAttempt: attempt, error: error, now: clock.now.unixSeconds, random: &generator)
         else { throw error }
         notes.append("\(error.message); trying again")
-        sleep(delay)
+        try clock.wait(delay)
         attempt += 1
       }
     }
-  }
-
-  private static func sleep(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-    nanosleep(&time, nil)
   }
 
   /// Whether the first bytes of a body are those of HTML: a proxy's or a login page.

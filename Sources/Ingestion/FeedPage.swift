@@ -129,6 +129,12 @@ final class FeedPage {
       isRow
       ? try socDefenders.identify(value, bytes: bytes, digest: digest, index: index)
       : try stix.identify(value, bytes: bytes, digest: digest, index: index)
+    let types = stix.context.policy.types
+    if !isRow, !types.isEmpty, !types.contains(object.stixType) {
+      identify(object)
+      hasObjects = true
+      return
+    }
     if try !session.recognize(&object) {
       if isRow { socDefenders.map(value, into: &object) } else { stix.map(value, into: &object) }
     }
@@ -147,8 +153,12 @@ final class FeedPage {
     if keepsIdentities { identities.append(element()) }
   }
 
-  private func append(_ object: FeedObject) {
+  private func identify(_ object: FeedObject) {
     identify("\(object.objectId) \(object.modified?.ticks ?? 0)")
+  }
+
+  private func append(_ object: FeedObject) {
+    identify(object)
     hasObjects = true
     bytes += object.data.count
     guard let place = places[object.objectId] else {

@@ -12,6 +12,8 @@ public struct IngestReport: Sendable {
   public var counts: IngestCounts
   /// Why it ended before its end; what came before is in.
   public var fault: String?
+  /// Whether it ended because the run was asked to stop: no fault of the source.
+  public var isStopped = false
   /// What the user should know: a redirect that was followed, a page that the server repeated.
   public var notes: [String]
   /// The watermark before the poll; nil where there was none.

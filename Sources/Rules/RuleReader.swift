@@ -1,7 +1,6 @@
-// A YAML document to a rule. A rule's author need not be trusted: the text is bounded, nesting is
-// bounded by libyaml (1,000), and aliases are refused before anything is read, since a few hundred
-// bytes of them stand for more nodes than there is memory.
+// A YAML document to a rule. A rule's author need not be trusted: YAMLDocument bounds the text.
 
+import YAML
 import Yams
 
 extension AnalyticsRule {
@@ -15,14 +14,7 @@ extension AnalyticsRule {
   /// - Throws: `RuleError` where the text is no YAML, holds not just one document, has no `name` or
   ///   no `query`, or where a field that is read says something that Sentinel refuses too.
   public init(yaml text: String) throws {
-    guard text.utf8.count <= Self.maximumBytes else {
-      throw RuleError("the file is larger than \(Self.maximumBytes) bytes")
-    }
-    if let line = AliasScan.line(in: text) {
-      throw RuleError("an alias (*name) is not supported", line: line, help: "write its value out")
-    }
-    let root = try Self.document(text)
-    guard let fields = root.mapping else {
+    guard let fields = try Self.document(text).mapping else {
       throw RuleError("the document is no rule", help: "it needs keys, such as name: and query:")
     }
     self = try RuleReader(fields: fields, text: text).rule()
@@ -30,32 +22,9 @@ extension AnalyticsRule {
 
   private static func document(_ text: String) throws -> Node {
     do {
-      let parser = try Yams.Parser(yaml: text, encoding: .utf8)
-      guard let root = try parser.nextRoot() else { throw RuleError("the file holds no document") }
-      if let second = try parser.nextRoot() {
-        throw RuleError(
-          "the file holds more than one document", line: second.mark?.line,
-          help: "put each rule into its own file")
-      }
-      return root
-    } catch let error as YamlError {
-      throw RuleError(yaml: error)
-    }
-  }
-}
-
-extension RuleError {
-  /// What the YAML reader says, without the text that it quotes.
-  fileprivate init(yaml error: YamlError) {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      self.init("this is no YAML: \(problem)", line: mark.line)
-    case .duplicatedKeysInMapping(let keys, let context):
-      let key = keys.first.map { " '\(String($0.prefix(80)))'" } ?? ""
-      self.init("the key\(key) stands twice", line: context.mark.line)
-    case .reader(let problem, _, _, _): self.init("this is no YAML: \(problem)")
-    default: self.init("this is no YAML")
+      return try YAMLDocument.root(of: text, maximumBytes: maximumBytes)
+    } catch {
+      throw RuleError(error.problem, line: error.line, help: error.help)
     }
   }
 }
@@ -90,11 +59,7 @@ private struct RuleReader {
     guard let scalar = node.scalar else {
       throw RuleError("'\(key)' must be one value", line: node.mark?.line)
     }
-    return scalar.string.isEmpty || isNull(scalar) ? nil : scalar.string
-  }
-
-  private func isNull(_ scalar: Node.Scalar) -> Bool {
-    scalar.style == .plain && ["~", "null", "Null", "NULL"].contains(scalar.string)
+    return scalar.string.isEmpty || scalar.isNull ? nil : scalar.string
   }
 
   private func needed(_ key: String) throws -> String {
@@ -122,7 +87,7 @@ private struct RuleReader {
   private func strings(_ key: String) throws -> [String] {
     guard let node = fields[key] else { return [] }
     if let scalar = node.scalar {
-      return scalar.string.isEmpty || isNull(scalar) ? [] : [scalar.string]
+      return scalar.string.isEmpty || scalar.isNull ? [] : [scalar.string]
     }
     guard let sequence = node.sequence else {
       throw RuleError("'\(key)' must be a list", line: node.mark?.line)
@@ -169,7 +134,7 @@ private struct RuleReader {
   // MARK: Entities
 
   private func entities() throws -> [AnalyticsRule.EntityMapping] {
-    guard let node = fields["entityMappings"], !(node.scalar.map(isNull) ?? false),
+    guard let node = fields["entityMappings"], !(node.scalar?.isNull ?? false),
       node.scalar?.string.isEmpty != true
     else { return [] }
     guard let list = node.sequence else {

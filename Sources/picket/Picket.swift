@@ -15,8 +15,8 @@ struct Picket: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, ImportCommand.self, HuntCommand.self, TestCommand.self,
-      QueryCommand.self,
-      PivotCommand.self, StatusCommand.self, SchemaCommand.self, PurgeCommand.self,
+      QueryCommand.self, PivotCommand.self, StatusCommand.self, FeedsCommand.self,
+      SchemaCommand.self, PurgeCommand.self,
     ])
 
   static func main() {

@@ -6,11 +6,12 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "ingest taxii", "ingest rest", "ingest file", "import", "hunt", "query", "pivot", "status",
+    "ingest", "ingest taxii", "ingest rest", "ingest file", "feeds", "import", "hunt", "query",
+    "pivot", "status",
     "schema", "purge", "test",
   ]
 
-  @Test(arguments: [""] + ["ingest"] + commands)
+  @Test(arguments: [""] + commands)
   func `help is data, and exits 0`(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)
     let result = try await Workplace().run("picket", words + ["--help"])
@@ -52,8 +53,9 @@ import Testing
     let readme = try String(
       contentsOf: SharedData.repository.appending(path: "README.md"), encoding: .utf8)
     let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
-    if command.hasPrefix("ingest ") {
-      return try #require(lines.first { $0.hasPrefix("| `picket \(command)") })
+    if command.hasPrefix("ingest") {
+      return try #require(
+        lines.first { $0.hasPrefix("| `picket \(command)\(command == "ingest" ? "`" : "")") })
     }
     let start = try #require(
       lines.firstIndex { $0.hasPrefix("### ") && $0.contains("picket \(command)") })

@@ -19,6 +19,9 @@ final class FeedFile {
   let path: String
   /// When the file was last changed; nil for standard input.
   let modified: Timestamp?
+  /// What tells that the file is another than the last time: its time, size and number; '' for
+  /// standard input.
+  let state: String
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 20)
 
@@ -27,6 +30,7 @@ final class FeedFile {
     guard path != "-" else {
       descriptor = STDIN_FILENO
       modified = nil
+      state = ""
       return
     }
     let opened = open(path, O_RDONLY | O_CLOEXEC)
@@ -37,6 +41,9 @@ final class FeedFile {
     fstat(opened, &status)
     descriptor = opened
     modified = Timestamp(unixSeconds: Int64(status.st_mtim.tv_sec))
+    let time = Timestamp(
+      unixSeconds: Int64(status.st_mtim.tv_sec), fraction: Int64(status.st_mtim.tv_nsec / 100))
+    state = "\((time ?? .unixEpoch).kusto), \(status.st_size) bytes, inode \(status.st_ino)"
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw FeedFileError(path: path, reason: "is a folder: name the files in it")
     }

@@ -9,11 +9,13 @@ public import Warehouse
 public struct FileIngestion {
   private let database: WarehouseDatabase
   private let now: Timestamp
+  private let policy: FeedPolicy
 
   /// Ingestion into an open warehouse.
-  public init(database: WarehouseDatabase, now: Timestamp) {
+  public init(database: WarehouseDatabase, now: Timestamp, policy: FeedPolicy = FeedPolicy()) {
     self.database = database
     self.now = now
+    self.policy = policy
   }
 
   /// Ingests one file.
@@ -24,14 +26,43 @@ public struct FileIngestion {
   /// - Throws: `FeedFileError` where the file holds nothing that could be used; a file that is
   ///   faulty half-way is a report with a fault.
   public func ingest(path: String, name: String?) throws -> IngestReport {
-    let file = try FeedFile(path: path)
     let fileName = path.split(separator: "/").last.map(String.init) ?? path
     let source = name ?? (path == "-" ? "standard input" : fileName)
+    return try ingest(
+      try FeedFile(path: path), source: source, address: path, collection: "", watermark: nil)
+  }
+
+  /// Ingests one file of a source, unless it is the one of the last time under the same policy.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - source: `SourceSystem`.
+  ///   - address: the source's path or glob. Of each of its files the state is kept as a watermark.
+  /// - Returns: nil where it was left alone.
+  /// - Throws: as `ingest(path:name:)`.
+  public func ingestIfChanged(
+    path: String, source: String, address: String
+  ) throws -> IngestReport? {
+    let file = try FeedFile(path: path)
+    let policy = ContentDigest.identifier(
+      of: MappingContext(sourceSystem: source, now: now, policy: policy).version)
+    let state = "\(file.state), policy \(policy.prefix(8))"
+    let session = session(source: source, address: address, collection: path)
+    if try session.watermark() == state { return nil }
+    return try ingest(
+      file, source: source, address: address, collection: path, watermark: state)
+  }
+
+  private func ingest(
+    _ file: FeedFile, source: String, address: String, collection: String, watermark: String?
+  ) throws -> IngestReport {
+    let path = file.path
     var report = IngestReport(source: source, subject: path)
+    let session = session(source: source, address: address, collection: collection)
     var reader: (any FeedFileReader)?
     do {
       while try file.next({ bytes in
-        let current = try reader ?? start(file, source: source, first: bytes)
+        let current = try reader ?? start(file, source: source, session: session, first: bytes)
         reader = current
         try current.feed(bytes)
       }) {}
@@ -47,7 +78,7 @@ public struct FileIngestion {
       throw FeedFileError(path: path, reason: fault)
     }
     do {
-      try reader.page.commit(watermark: nil)
+      try reader.page.commit(watermark: watermark)
     } catch let error as NothingOfUse {
       throw FeedFileError.noFeed(path, reason: error.reason)
     }
@@ -56,15 +87,18 @@ public struct FileIngestion {
     return report
   }
 
+  private func session(source: String, address: String, collection: String) -> IngestSession {
+    IngestSession(
+      database: database,
+      source: SourceDescription(sourceSystem: source, kind: "file", address: address),
+      collection: collection, now: now)
+  }
+
   private func start(
-    _ file: FeedFile, source: String, first bytes: UnsafeRawBufferPointer
+    _ file: FeedFile, source: String, session: IngestSession, first bytes: UnsafeRawBufferPointer
   ) throws -> any FeedFileReader {
     guard !bytes.prefix(4_096).contains(0) else { throw FeedFileError.noFeed(file.path) }
-    let session = IngestSession(
-      database: database,
-      source: SourceDescription(sourceSystem: source, kind: "file", address: file.path),
-      collection: "", now: now)
-    let context = MappingContext(sourceSystem: source, now: now)
+    let context = MappingContext(sourceSystem: source, now: now, policy: policy)
     let page = FeedPage(
       session: session, context: context, mustHoldObjects: true, keepsIdentities: false)
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]

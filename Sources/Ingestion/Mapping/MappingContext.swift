@@ -9,18 +9,15 @@ public struct MappingContext: Sendable {
   public var sourceSystem: String
   /// The poll's clock.
   public var now: Timestamp
-  /// When an indicator without an expiry of its own expires.
-  public let policy: ExpirationPolicy
+  /// What the source's owner decides.
+  public let policy: FeedPolicy
 
-  /// Circumstances with the standard expiration policy.
-  public init(
-    sourceSystem: String, now: Timestamp, policy: ExpirationPolicy = .standard
-  ) {
+  /// Circumstances with the standard policy.
+  public init(sourceSystem: String, now: Timestamp, policy: FeedPolicy = FeedPolicy()) {
     self.sourceSystem = sourceSystem
     self.now = now
     self.policy = policy
-    let days = ExpirationPolicy.Kind.allCases.map { "\($0.rawValue)=\(policy.days(for: $0))" }
-    version = "1 \(days.joined(separator: " "))"
+    version = "1 \(policy.version)"
   }
 
   /// What decides a mapping beside the object's bytes: raised when a mapping changes, so that
@@ -36,7 +33,10 @@ public struct MappingContext: Sendable {
     return sets.map { set in
       var row = row
       set.apply(to: &row)
-      let expiration = policy.apply(to: &row, lastSeen: lastSeen, ingestTime: now)
+      if let cap = policy.confidenceCap, let score = row.confidenceScore {
+        row.confidenceScore = min(score, cap)
+      }
+      let expiration = policy.expiration.apply(to: &row, lastSeen: lastSeen, ingestTime: now)
       row.additionalInformation = information.text(expiration: expiration.note)
       return row
     }

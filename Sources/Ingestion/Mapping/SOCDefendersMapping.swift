@@ -72,15 +72,10 @@ struct SOCDefendersMapping {
     return row
   }
 
-  /// The words of the feed on STIX's None/Low/Med/High scale (STIX 2.1 appendix A).
+  /// A number as it is, the words of the feed by the source's policy.
   private func confidence(_ value: JSONValue?) -> Double? {
     if let number = value?.double { return (0...100).contains(number) ? number : nil }
-    switch value?.string?.lowercased() {
-    case "high": return 85
-    case "medium": return 50
-    case "low": return 15
-    default: return nil
-    }
+    return value?.string.flatMap { context.policy.confidence[$0.lowercased()] }
   }
 
   private struct Unmapped: Error { let reason: String }

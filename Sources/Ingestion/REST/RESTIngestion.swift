@@ -11,6 +11,7 @@ public struct RESTIngestion {
   private let database: WarehouseDatabase
   private let client: FeedClient
   private let now: Timestamp
+  private let policy: FeedPolicy
 
   /// Rows a page that are asked for; the server may clamp it.
   static let limit = 100
@@ -22,11 +23,12 @@ public struct RESTIngestion {
   /// Ingestion into an open warehouse.
   public init(
     database: WarehouseDatabase, transport: any HTTPTransport, credential: Credential?,
-    now: Timestamp
+    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock()
   ) {
     self.database = database
     self.now = now
-    client = FeedClient(transport: transport, credential: credential)
+    self.policy = policy
+    client = FeedClient(transport: transport, credential: credential, clock: clock)
   }
 
   /// Walks the feed, once for each type, or once for all.
@@ -43,7 +45,9 @@ public struct RESTIngestion {
   ) throws {
     let endpoint = url.path == "/" || url.path.isEmpty ? try url.resolving("/api/v1/iocs") : url
     for type in types.isEmpty ? [""] : types {
-      report(try walk(endpoint, type: type, name: name, since: since))
+      let walked = try walk(endpoint, type: type, name: name, since: since)
+      report(walked)
+      if walked.isStopped { return }
     }
   }
 
@@ -57,7 +61,8 @@ public struct RESTIngestion {
     var report = IngestReport(source: name, subject: type.isEmpty ? "all types" : type)
     report.watermarkBefore = try session.watermark()
     let page = FeedPage(
-      session: session, context: MappingContext(sourceSystem: name, now: now), expectsRows: true)
+      session: session, context: MappingContext(sourceSystem: name, now: now, policy: policy),
+      expectsRows: true)
     do {
       try walk(
         endpoint, type: type, since: report.watermarkBefore ?? since?.taxii, page: page,
@@ -69,6 +74,7 @@ public struct RESTIngestion {
         throw error
       }
       report.fault = error.description
+      report.isStopped = error.kind == .stopped
     }
     try session.finish(error: report.fault)
     report.counts = session.counts

@@ -7,6 +7,8 @@ internal import JSON
 /// Reads one TAXII 2.1 server.
 struct TAXIIClient {
   let client: FeedClient
+  /// `match[type]` (§3.4.1) of all pages; none for all types. A server may ignore it.
+  var types: [String] = []
 
   /// TAXII 2.1 §1.6.8; exact, because some servers answer 406 to a blank or a missing version.
   static let mediaType = "application/taxii+json;version=2.1"
@@ -36,6 +38,7 @@ struct TAXIIClient {
   ) throws -> TAXIIPageSummary {
     var items: [(name: String, value: String)] = []
     if let addedAfter = query.addedAfter { items.append(("added_after", addedAfter)) }
+    if !types.isEmpty { items.append(("match[type]", types.joined(separator: ","))) }
     items.append(("limit", String(query.limit)))
     if let next = query.next { items.append(("next", next)) }
     let url = try collection.appending("objects").withQuery(items)

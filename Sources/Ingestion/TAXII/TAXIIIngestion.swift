@@ -8,15 +8,17 @@ public struct TAXIIIngestion {
   private let database: WarehouseDatabase
   private let client: FeedClient
   private let now: Timestamp
+  private let policy: FeedPolicy
 
   /// Ingestion into an open warehouse.
   public init(
     database: WarehouseDatabase, transport: any HTTPTransport, credential: Credential?,
-    now: Timestamp
+    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock()
   ) {
     self.database = database
     self.now = now
-    client = FeedClient(transport: transport, credential: credential)
+    self.policy = policy
+    client = FeedClient(transport: transport, credential: credential, clock: clock)
   }
 
   /// Walks collections one after the other.
@@ -32,10 +34,12 @@ public struct TAXIIIngestion {
     _ url: FeedURL, collections: [String], name: String, since: Timestamp?,
     report: (IngestReport) -> Void
   ) throws {
-    let taxii = TAXIIClient(client: client)
+    let taxii = TAXIIClient(client: client, types: policy.types.sorted())
     do {
       for collection in try find(collections, at: url, with: taxii) {
-        report(try walk(collection, url: url, name: name, since: since, with: taxii))
+        let walked = try walk(collection, url: url, name: name, since: since, with: taxii)
+        report(walked)
+        if walked.isStopped { return }
       }
     } catch let error as FeedError {
       try note(error, url: url, name: name)
@@ -82,7 +86,7 @@ public struct TAXIIIngestion {
     var report = IngestReport(source: name, subject: collection.id)
     report.watermarkBefore = try session.watermark()
     let page = FeedPage(
-      session: session, context: MappingContext(sourceSystem: name, now: now))
+      session: session, context: MappingContext(sourceSystem: name, now: now, policy: policy))
     var paging = TAXIIPaging(addedAfter: report.watermarkBefore ?? since?.taxii)
     do {
       try walk(&paging, collection: collection, page: page, with: taxii)
@@ -90,6 +94,7 @@ public struct TAXIIIngestion {
       // What is good of a page that broke off is kept, without its watermark: it comes again.
       try page.commit(watermark: nil)
       report.fault = error.description
+      report.isStopped = error.kind == .stopped
     }
     try session.finish(error: report.fault)
     report.counts = session.counts

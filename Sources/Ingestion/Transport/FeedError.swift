@@ -36,6 +36,8 @@ public struct FeedError: Error, Hashable, Sendable {
     case notJSON
     /// The server breaks HTTP or the feed's protocol.
     case protocolViolation
+    /// The run was asked to stop.
+    case stopped
   }
 
   /// What kind of failure it is.

@@ -31,18 +31,22 @@ public struct RetryAdvice: Hashable, Sendable {
   /// Seconds to wait from the answer on, at `now` of our own clock in Unix seconds; nil where the
   /// server says nothing. Where it says both, the longer of the two.
   public func delay(now: Int64) -> Int64? {
-    let clock = serverTime ?? now
     let waits: [Int64] = [
       after.map {
         switch $0 {
         case .seconds(let seconds): seconds
-        case .date(let time): time - clock
+        case .date(let time): time - (serverTime ?? now)
         }
       },
-      // Some servers send seconds from now instead of a time; no time of today is that small.
-      reset.map { $0 < 100_000_000 ? $0 : $0 - clock },
+      secondsToReset(now: now),
     ].compactMap { $0 }
     return waits.max().map { max($0, 0) }
+  }
+
+  /// Seconds from the answer to `X-RateLimit-Reset`, by the server's own clock if it sent it.
+  func secondsToReset(now: Int64) -> Int64? {
+    // Some servers send seconds from now instead of a time; no time of today is that small.
+    reset.map { $0 < 100_000_000 ? $0 : max($0 - (serverTime ?? now), 0) }
   }
 
   /// Non-negative, and bounded so that arithmetic on it cannot overflow.

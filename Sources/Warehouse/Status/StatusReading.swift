@@ -20,7 +20,8 @@ extension WarehouseStatus {
         Source(
           name: row.text(1), kind: row.text(2), address: row.text(3), indicators: row.int(4),
           active: row.isNull(5) ? 0 : row.int(5),
-          watermarks: try watermarks(connection, sourceId: id), lastPoll: poll?.0,
+          watermarks: try SourceBook(connection: connection).watermarks(sourceId: id),
+          lastPoll: poll?.0,
           lastOutcome: poll?.1 ?? "", lastError: poll?.2 ?? ""))
     }
     return sources
@@ -35,17 +36,6 @@ extension WarehouseStatus {
       """)
     find.bind(Optional(sourceId), at: 1)
     return try find.first { ($0.int64(0), $0.text(1), $0.text(2)) }
-  }
-
-  private static func watermarks(
-    _ connection: Connection, sourceId: Int64
-  ) throws -> [(collection: String, addedAfter: String)] {
-    let find = try connection.cached(
-      "SELECT Collection, AddedAfter FROM Watermark WHERE SourceId = ? ORDER BY Collection")
-    find.bind(Optional(sourceId), at: 1)
-    var watermarks: [(collection: String, addedAfter: String)] = []
-    try find.eachRow { watermarks.append(($0.text(0), $0.text(1))) }
-    return watermarks
   }
 
   static func readTables(_ database: WarehouseDatabase) throws -> [Table] {

@@ -27,6 +27,9 @@ func reportingErrors(_ body: () throws -> Void) throws {
     // Several lines: the messages of a compiler, each with its place.
     Console.say(lines: "error: \(refused)")
     throw ExitCode.failure
+  } catch let refused as ConfigurationFile.Refused {
+    for line in refused.lines { Console.say("error: \(line)") }
+    throw ExitCode.failure
   } catch {
     Console.say("error: \(error)")
     throw ExitCode.failure

@@ -1,0 +1,33 @@
+// What the owner of a source decides of its mapping: when its indicators expire, how far they are
+// trusted, which objects are kept.
+
+public import Indicators
+
+/// A source's policy.
+public struct FeedPolicy: Sendable {
+  /// When an indicator without an expiry of its own expires.
+  public var expiration = ExpirationPolicy.standard
+  /// `ConfidenceScore` of a feed's words.
+  public var confidence = FeedPolicy.stixScale
+  /// The highest `ConfidenceScore` of a row; nil for 100.
+  public var confidenceCap: Double?
+  /// STIX types that are kept; empty for all.
+  public var types: Set<String> = []
+
+  /// STIX's None/Low/Med/High scale (STIX 2.1 appendix A).
+  public static let stixScale: [String: Double] = ["low": 15, "medium": 50, "high": 85]
+
+  /// The standard policy.
+  public init() {}
+
+  /// What decides a mapping of it, beside the feed's bytes.
+  var version: String {
+    let days = ExpirationPolicy.Kind.allCases.map { "\($0.rawValue)=\(expiration.days(for: $0))" }
+    var parts = days
+    if confidence != Self.stixScale {
+      parts += confidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+    if let confidenceCap { parts.append("cap=\(confidenceCap)") }
+    return parts.joined(separator: " ")
+  }
+}
