@@ -121,17 +121,4 @@ import Testing
     // What was in before is still there.
     #expect(result.output.contains("    indicators  65, of which 61 are valid now"))
   }
-
-  @Test func `the schema lists what KQL can name, without a database`() async throws {
-    let workplace = try Workplace()
-    let all = try await workplace.run("picket", ["schema", "--format", "csv"])
-    #expect(all.status == 0)
-    #expect(all.output.contains("ThreatIntelligenceIndicator,ExpirationDateTime,datetime\r\n"))
-    let one = try await workplace.run("picket", ["schema", "DnsEvents", "--format", "csv"])
-    #expect(
-      one.output.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasPrefix("DnsEvents,") })
-    let none = try await workplace.run("picket", ["schema", "DnsEvent"])
-    #expect(none.status == 1)
-    #expect(none.errors.contains("no table is called DnsEvent"))
-  }
 }
