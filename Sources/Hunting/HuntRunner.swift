@@ -16,6 +16,7 @@ public final class HuntRunner {
   let connection: Connection
   private let database: WarehouseDatabase?
   let options: CompileOptions
+  let watch: RunWatch?
   /// The time of `now()`, in ticks.
   public var now: Int64 { options.now }
   /// What a query may read: the tables of the warehouse as it was opened.
@@ -27,12 +28,17 @@ public final class HuntRunner {
   ///   - database: opened for reading; nil for queries that name no table.
   ///   - now: ticks; the clock of `now()` and `ago()`.
   ///   - isPruning: false leaves out the ways over the matches; the rows must be the same.
-  public init(database: WarehouseDatabase?, now: Int64, isPruning: Bool = true) throws {
+  ///   - watch: stops its statements, those of compiling as well.
+  public init(
+    database: WarehouseDatabase?, now: Int64, isPruning: Bool = true, watch: RunWatch? = nil
+  ) throws {
     self.database = database
+    self.watch = watch
     catalog = try database.map { try WarehouseCatalog.catalog(of: $0) } ?? WarehouseCatalog.catalog
     connection = try database?.connection ?? Connection(path: ":memory:", mode: .create)
     options = CompileOptions(now: now, pruning: isPruning)
     try QueryFunctions.register(on: connection)
+    watch?.watch(connection)
   }
 
   /// A runner over other tables than the warehouse's.
@@ -40,6 +46,7 @@ public final class HuntRunner {
   /// - Parameter connection: one with the functions of queries.
   init(connection: Connection, catalog: Catalog, now: Int64, isPruning: Bool = true) {
     database = nil
+    watch = nil
     self.connection = connection
     options = CompileOptions(now: now, pruning: isPruning)
     self.catalog = catalog
@@ -148,9 +155,6 @@ public final class HuntRunner {
     }
   }
 
-  /// Stops a running query from another thread.
-  public var interrupter: Interrupter { connection.interrupter }
-
   static func value(_ parameter: KQL.SQLValue) -> SQLite.SQLValue {
     switch parameter {
     case .null: .null
@@ -161,7 +165,16 @@ public final class HuntRunner {
   }
 
   func explaining<Result>(_ body: () throws -> Result) throws -> Result {
-    guard let database else { return try body() }
-    return try database.explainingErrors(body)
+    guard let database else { return try notingMemory(body) }
+    return try database.explainingErrors { try notingMemory(body) }
+  }
+
+  private func notingMemory<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as SQLiteError where error.isOutOfMemory {
+      watch?.noteOutOfMemory()
+      throw error
+    }
   }
 }

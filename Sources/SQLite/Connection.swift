@@ -175,9 +175,6 @@ public final class Connection {
   /// Whether the main database was opened or turned out to be read-only.
   public var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
-  /// A handle that other threads may use to stop this connection's statement.
-  public var interrupter: Interrupter { Interrupter(handle: handle) }
-
   /// Stops a running statement with an `isInterrupted` error when `stop` answers true.
   ///
   /// - Parameters:
@@ -191,9 +188,11 @@ public final class Connection {
       { context in
         guard let context else { return 0 }
         let connection = Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
-        return connection.progress?() == true ? 1 : 0
+        return connection.isToStop ? 1 : 0
       }, context)
   }
+  /// What the question of `onProgress` is answered with now.
+  var isToStop: Bool { progress?() == true }
   private var progress: (() -> Bool)?
 
   /// Asks the question of `onProgress` no more.
@@ -201,14 +200,4 @@ public final class Connection {
     sqlite3_progress_handler(handle, 0, nil, nil)
     progress = nil
   }
-}
-
-/// Stops the statement that a connection runs; safe to use from another thread or a signal source.
-public struct Interrupter: @unchecked Sendable {
-  // sqlite3_interrupt is the one call that SQLite allows from any thread while the connection is
-  // open; whoever keeps an Interrupter keeps the connection as well.
-  let handle: OpaquePointer
-
-  /// Makes the running statement fail with `SQLiteError.isInterrupted`.
-  public func interrupt() { sqlite3_interrupt(handle) }
 }

@@ -107,6 +107,9 @@ public struct FunctionCall: ~Copyable {
 
   /// Makes the statement fail with this message.
   public func fail(_ message: String) { sqlite3_result_error(context, message, -1) }
+
+  /// Makes the statement fail as a progress handler does.
+  fileprivate func interrupt() { sqlite3_result_error_code(context, SQLITE_INTERRUPT) }
 }
 
 /// An aggregate function's state over one group.
@@ -124,7 +127,12 @@ private final class ScalarBox {
 
 private final class AggregateBox {
   let make: () -> any AggregateFunction
-  init(make: @escaping () -> any AggregateFunction) { self.make = make }
+  // The connection keeps the box.
+  unowned let connection: Connection
+  init(connection: Connection, make: @escaping () -> any AggregateFunction) {
+    self.connection = connection
+    self.make = make
+  }
 }
 
 extension Connection {
@@ -155,7 +163,7 @@ extension Connection {
   public func createAggregate(
     _ name: String, argumentCount: Int32, make: @escaping () -> any AggregateFunction
   ) throws {
-    let box = Unmanaged.passRetained(AggregateBox(make: make)).toOpaque()
+    let box = Unmanaged.passRetained(AggregateBox(connection: self, make: make)).toOpaque()
     let code = sqlite3_create_function_v2(
       handle, name, argumentCount, functionFlags(true), box, nil,
       { context, count, values in
@@ -164,14 +172,17 @@ extension Connection {
           FunctionCall(context: context, values: values, count: Int(count)))
       },
       { context in
-        guard let context, let box = sqlite3_user_data(context) else { return }
+        guard let context, let kept = sqlite3_user_data(context) else { return }
         let call = FunctionCall(context: context, values: nil, count: 0)
-        guard let state = aggregateState(context, isMade: false) else {
+        let box = Unmanaged<AggregateBox>.fromOpaque(kept).takeUnretainedValue()
+        guard let state = aggregateState(context, isMade: false)?.takeRetainedValue() else {
           // No row came: the result over nothing.
-          Unmanaged<AggregateBox>.fromOpaque(box).takeUnretainedValue().make().finish(call)
-          return
+          return box.make().finish(call)
         }
-        state.takeRetainedValue().finish(call)
+        // SQLite finishes the groups of a statement that was stopped too: a list of all that a query
+        // may not hold would be made once more, for nobody.
+        guard !box.connection.isToStop else { return call.interrupt() }
+        state.finish(call)
       },
       { box in if let box { Unmanaged<AggregateBox>.fromOpaque(box).release() } })
     guard code == SQLITE_OK else { throw SQLiteError(connection: handle, code: code) }

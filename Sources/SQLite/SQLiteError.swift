@@ -45,7 +45,9 @@ public struct SQLiteError: Error, CustomStringConvertible, Sendable {
   /// The statement itself cannot be carried out: a function refuses a value, a text is too long. The
   /// database is well.
   public var isOfStatement: Bool { primaryCode == SQLITE_ERROR || primaryCode == SQLITE_TOOBIG }
-  /// `interrupt` or a progress handler stopped the statement.
+  /// SQLite may not, or cannot, have more memory.
+  public var isOutOfMemory: Bool { primaryCode == SQLITE_NOMEM }
+  /// A progress handler stopped the statement.
   public var isInterrupted: Bool { primaryCode == SQLITE_INTERRUPT }
 
   /// The message, and the code where it says more than that there is an error; the SQL is left to

@@ -49,11 +49,14 @@ struct StageCounter {
     let connection = runner.connection
     let isLate = bounds.makeLimit(bounds.time)
     var isPast = false
+    let watch = runner.watch
     connection.onProgress(every: 10_000) {
       isPast = isPast || isLate()
-      return isPast
+      return isPast || watch?.mustStop() ?? false
     }
-    defer { connection.endProgress() }
+    defer {
+      if let watch { watch.watch(connection) } else { connection.endProgress() }
+    }
     return try runner.explaining {
       do {
         var rows: [[SQLite.SQLValue]] = []

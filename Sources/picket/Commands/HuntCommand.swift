@@ -69,6 +69,7 @@ struct HuntCommand: ParsableCommand {
 
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup var database: DatabaseOptions
 
   private func validateCheck() throws {
@@ -103,9 +104,23 @@ struct HuntCommand: ParsableCommand {
     }
   }
 
+  private func validateLimits() throws {
+    guard limits.timeout != nil || limits.memory != nil else { return }
+    if !on.isEmpty {
+      throw ValidationError(
+        "--timeout and --memory do not reach into the reading of the logs of --on: use timeout(1) "
+          + "and ulimit, since nothing is stored")
+    }
+    if check || list || forget != nil {
+      throw ValidationError(
+        "--timeout and --memory bound a run: --check, --list and --forget run none")
+    }
+  }
+
   func validate() throws {
     try validateCheck()
     try validateWhyEmpty()
+    try validateLimits()
     if !on.isEmpty, print.sql || print.explain {
       throw ValidationError("--on runs the hunt: --sql and --explain run nothing")
     }
@@ -135,13 +150,15 @@ struct HuntCommand: ParsableCommand {
       if new, Set(hunts.map(\.name)).count < hunts.count {
         throw ValidationError("two files hold rules of one name, by which --new knows them")
       }
+      let watch = RunWatch.ofCommand(limits.limits)
       if new {
-        try NewHuntSession(print: print, clock: clock, database: database).run(hunts)
+        try NewHuntSession(print: print, clock: clock, database: database, watch: watch).run(hunts)
       }
-      let session = QuerySession(print: print, clock: clock)
+      let session = QuerySession(print: print, clock: clock, watch: watch)
       let database = try database.open(.read)
       if whyEmpty {
-        return try WhyEmptySession(print: print, clock: clock).run(hunts, database: database)
+        return try WhyEmptySession(print: print, clock: clock, watch: watch)
+          .run(hunts, database: database)
       }
       guard !on.isEmpty else { return try session.run(hunts, database: database) }
       try StreamHunt(session: session, hunts: hunts, database: database).run(on)

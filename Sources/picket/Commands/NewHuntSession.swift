@@ -17,6 +17,7 @@ struct NewHuntSession {
   let print: PrintOptions
   let clock: ClockOptions
   let database: DatabaseOptions
+  let watch: RunWatch
 
   /// A reader of the output that goes away has not seen all of it.
   private struct Unread: Error, CustomStringConvertible {
@@ -30,18 +31,24 @@ struct NewHuntSession {
     // First, so that a database that cannot be written is told before anything is printed.
     let book = try HuntBook(path: database.path)
     let warehouse = try database.open(.read)
-    let runner = try HuntRunner(database: warehouse, now: clock.time.ticks)
-    let stop = InterruptSignal(interrupting: runner.interrupter)
-    defer { stop.end() }
+    let runner = try HuntRunner(database: warehouse, now: clock.time.ticks, watch: watch)
     let printer = try ResultPrinter(options: print.place, appearance: .whenWhole)
     do {
-      let ended = try warehouse.snapshot {
-        try turns(of: hunts, in: warehouse, with: runner, printer)
+      let ended = try watch.stoppable {
+        let ended = try warehouse.snapshot {
+          try turns(of: hunts, in: warehouse, with: runner, printer)
+        }
+        // A limit that passed while the last rows were printed has passed as well.
+        try watch.check()
+        return ended
       }
       try printer.finish()
       try book.commit(ended)
     } catch is Console.BrokenPipe {
       throw Unread()
+    } catch let stopped as RunStopped {
+      Console.say("note: no row of this run is acknowledged: the next run returns all of them")
+      throw stopped
     }
     // Closing the database takes milliseconds in which a kill would take rows away that the book has
     // and nobody was told of; the WAL that stays behind is brought in by whoever writes next.
@@ -55,6 +62,7 @@ struct NewHuntSession {
     let runs = try hunts.map { hunt in
       let turn = try HuntTurn(
         of: hunt.name, text: hunt.text, in: warehouse, now: clock.time.ticks)
+      try watch.begin(hunt.name)
       return (hunt, turn, try runner.compile(hunt, for: turn))
     }
     try QuerySession.note(runs.map { ($0.0, $0.2) }, runner)
@@ -64,6 +72,7 @@ struct NewHuntSession {
           "note: the text of \(hunt.name) has changed since its last run: what was returned before "
             + "is left out")
       }
+      try watch.begin(hunt.name)
       try printer.section(hunt.name, isOne: hunts.count == 1) {
         try printer.begin(query.columns)
         try runner.run(query) { row in

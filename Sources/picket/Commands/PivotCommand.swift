@@ -56,14 +56,16 @@ struct PivotCommand: ParsableCommand {
     try reportingErrors {
       let asked = try ValueList.read(values)
       let warehouse = try database.open(.read)
-      let stop = InterruptSignal(interrupting: warehouse.connection.interrupter)
-      defer { stop.end() }
+      let watch = RunWatch.ofCommand()
+      watch.watch(warehouse.connection)
       let reader = PrevalenceReader(database: warehouse, now: clock.time.ticks)
       let printer = try ResultPrinter(options: place)
-      let isHit =
-        rows
-        ? try printRows(of: asked, reader, warehouse, printer)
-        : try printFindings(on: asked, reader, printer)
+      let isHit = try watch.stoppable {
+        try watch.begin("pivot")
+        return rows
+          ? try printRows(of: asked, reader, warehouse, printer)
+          : try printFindings(on: asked, reader, printer)
+      }
       try printer.finish()
       if failOnHit, isHit { throw ExitCode.hits }
     }

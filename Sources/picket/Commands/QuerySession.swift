@@ -10,22 +10,31 @@ import Warehouse
 struct QuerySession {
   let print: PrintOptions
   let clock: ClockOptions
+  let watch: RunWatch
   /// Whether a table that never received a row is told: not of a stream, which stores none.
   var saysEmptyTables = true
 
   /// The tables that a text reads; throws its diagnostics.
   func tables(of hunt: Hunt) throws -> Set<String> {
-    let runner = try HuntRunner(database: nil, now: clock.time.ticks)
-    return try runner.compile(hunt).tables
+    try watch.explaining {
+      try watch.begin(hunt.name)
+      let runner = try HuntRunner(database: nil, now: clock.time.ticks, watch: watch)
+      return try runner.compile(hunt).tables
+    }
   }
 
   /// Runs texts one after the other.
   func run(_ hunts: [Hunt], database: WarehouseDatabase?) throws {
-    let runner = try HuntRunner(database: database, now: clock.time.ticks)
+    let runner = try HuntRunner(database: database, now: clock.time.ticks, watch: watch)
+    try watch.stoppable { try run(hunts, with: runner) }
+  }
+
+  private func run(_ hunts: [Hunt], with runner: HuntRunner) throws {
     // All are compiled before one is run: a mistake in the last must not come after much output.
-    let compiled = try hunts.map { try runner.compile($0) }
-    let stop = InterruptSignal(interrupting: runner.interrupter)
-    defer { stop.end() }
+    let compiled = try hunts.map { hunt in
+      try watch.begin(hunt.name)
+      return try runner.compile(hunt)
+    }
     let printer = try ResultPrinter(options: print.place)
     if print.sql || print.explain {
       for query in compiled { try printer.print(explanation(of: query, with: runner)) }
@@ -33,6 +42,7 @@ struct QuerySession {
     }
     try Self.note(Array(zip(hunts, compiled)), runner, saysEmpty: saysEmptyTables)
     for (hunt, query) in zip(hunts, compiled) {
+      try watch.begin(hunt.name)
       try printer.section(hunt.name, isOne: hunts.count == 1) {
         try printer.begin(query.columns)
         try runner.run(query) { try printer.row($0) }

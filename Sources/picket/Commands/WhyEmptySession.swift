@@ -9,17 +9,21 @@ import Warehouse
 struct WhyEmptySession {
   let print: PrintOptions
   let clock: ClockOptions
+  let watch: RunWatch
 
   func run(_ hunts: [Hunt], database: WarehouseDatabase) throws {
-    let runner = try HuntRunner(database: database, now: clock.time.ticks)
+    let runner = try HuntRunner(database: database, now: clock.time.ticks, watch: watch)
+    try watch.stoppable { try run(hunts, with: runner) }
+  }
+
+  private func run(_ hunts: [Hunt], with runner: HuntRunner) throws {
     // All are compiled before one is counted: a mistake in the last must not come after minutes.
     for hunt in hunts { _ = try runner.compile(hunt) }
-    let stop = InterruptSignal(interrupting: runner.interrupter)
-    defer { stop.end() }
     let printer = try ResultPrinter(options: print.place)
     let why = WhyEmpty(runner: runner)
     if print.place.format == .json { try printer.print("[") }
     for (index, hunt) in hunts.enumerated() {
+      try watch.begin(hunt.name)
       try printer.print(try text(of: try why.report(on: hunt), at: index, of: hunts.count))
     }
     if print.place.format == .json { try printer.print("]") }

@@ -15,6 +15,7 @@ enum Console {
     var description: String { "cannot write \(path): \(reason)" }
   }
 
+  static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isTalkTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -10,6 +10,8 @@ extension ExitCode {
   static let partial = ExitCode(4)
   /// The lint found something, and `--strict` asked to be told.
   static let findings = ExitCode(5)
+  /// Ctrl-C stopped the run: 128 and the signal's number, as a shell says it of any program.
+  static let interrupted = ExitCode(130)
 }
 
 /// Runs a command's body: an error becomes one line on standard error and exit code 1.
@@ -29,6 +31,10 @@ func reportingErrors(_ body: () throws -> Void) throws {
     throw ExitCode.failure
   } catch let refused as ConfigurationFile.Refused {
     for line in refused.lines { Console.say("error: \(line)") }
+    throw ExitCode.failure
+  } catch let stopped as RunStopped {
+    Console.say("error: \(stopped)")
+    if case .interrupted = stopped.reason { throw ExitCode.interrupted }
     throw ExitCode.failure
   } catch {
     Console.say("error: \(error)")

@@ -141,18 +141,17 @@ extension StageReport {
 
   @Test func `an interrupt ends it`() throws {
     let world = try HuntWorld()
-    let runner = try world.runner()
-    var bounds = StageBounds()
-    let interrupter = runner.interrupter
-    bounds.makeLimit = { _ in
-      {
-        interrupter.interrupt()
-        return false
-      }
+    var questions = 0
+    let watch = RunWatch {
+      questions += 1
+      return questions > 100
     }
-    let why = WhyEmpty(runner: runner, bounds: bounds)
-    #expect(throws: WarehouseError.self) {
-      try why.report(on: Hunt(name: "test", text: "range x from 1 to 1000000 step 1 | where x < 0"))
+    let runner = try HuntRunner(database: world.fixture.database, now: newYear.ticks, watch: watch)
+    #expect(throws: RunStopped.self) {
+      try watch.explaining {
+        try WhyEmpty(runner: runner)
+          .report(on: Hunt(name: "test", text: "range x from 1 to 100000000 step 1 | where x < 0"))
+      }
     }
   }
 
