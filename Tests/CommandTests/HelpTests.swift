@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "ingest", "ingest taxii", "ingest rest", "ingest file", "feeds", "import", "hunt", "query",
+    "ingest", "ingest taxii", "ingest rest", "ingest file", "feeds", "feeds test", "import", "hunt",
+    "query",
     "pivot", "status",
     "schema", "purge", "test",
   ]

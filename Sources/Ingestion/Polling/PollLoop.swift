@@ -23,13 +23,13 @@ public struct PollLoop {
   /// - Parameters:
   ///   - sources: asked for before each round.
   ///   - polls: the latest polls of a source, newest first.
-  ///   - notBefore: when the rate limits allow its next request.
+  ///   - notBefore: when the rate limits allow its next request; nil for now.
   ///   - poll: polls a source; gives whether that went well.
   /// - Throws: what the closures throw, but `FeedError` of kind `stopped`.
   public mutating func run(
     sources: () throws -> [FeedSource],
     polls: (FeedSource) throws -> [PollHistory.Poll],
-    notBefore: (FeedSource) -> Timestamp,
+    notBefore: (FeedSource) -> Timestamp?,
     poll: (FeedSource, Timestamp) throws -> Bool
   ) throws {
     do {
@@ -54,12 +54,13 @@ public struct PollLoop {
 
   private func due(
     _ source: FeedSource, _ polls: (FeedSource) throws -> [PollHistory.Poll],
-    _ notBefore: (FeedSource) -> Timestamp, now: Timestamp
+    _ notBefore: (FeedSource) -> Timestamp?, now: Timestamp
   ) throws -> Timestamp {
-    let due = PollSchedule.due(source, polls: try polls(source), now: now)
-    guard let look = looks[source.name], look.at <= now else { return max(due, notBefore(source)) }
-    let wait = PollSchedule.wait(source, failures: look.failures)
-    let again = look.failures > 0 || source.kind == .file ? look.at.adding(ticks: wait) : due
-    return max(due, again, notBefore(source))
+    let limit = notBefore(source) ?? now
+    let due = max(limit, PollSchedule.due(source, polls: try polls(source), now: now))
+    guard let look = looks[source.name], look.at <= now,
+      look.failures > 0 || source.kind == .file
+    else { return due }
+    return max(due, look.at.adding(ticks: PollSchedule.wait(source, failures: look.failures)))
   }
 }

@@ -39,11 +39,11 @@ public final class SourcePoller {
     }
   }
 
-  /// When the rate limits allow the next request of a source.
-  public func earliestRequest(of source: FeedSource) -> Timestamp {
+  /// When the rate limits allow the next request of a source; nil for now.
+  public func earliestRequest(of source: FeedSource) -> Timestamp? {
     guard source.kind != .file, let url = try? FeedURL(source.address),
       let access = try? FeedAccess(source, url: url, userAgent: userAgent)
-    else { return clock.now }
+    else { return nil }
     return access.paced(by: budgets, clock: clock).earliest()
   }
 

@@ -43,12 +43,20 @@ public struct RESTIngestion {
     _ url: FeedURL, types: [String], name: String, since: Timestamp?,
     report: (IngestReport) -> Void
   ) throws {
-    let endpoint = url.path == "/" || url.path.isEmpty ? try url.resolving("/api/v1/iocs") : url
+    let endpoint = try Self.endpoint(of: url)
     for type in types.isEmpty ? [""] : types {
       let walked = try walk(endpoint, type: type, name: name, since: since)
       report(walked)
       if walked.isStopped { return }
     }
+  }
+
+  /// Where the rows are.
+  static let path = "/api/v1/iocs"
+
+  /// The endpoint that a user's URL means: itself, or the one of the server that it names.
+  static func endpoint(of url: FeedURL) throws(FeedError) -> FeedURL {
+    url.path == "/" || url.path.isEmpty ? try url.resolving(path) : url
   }
 
   private func walk(

@@ -55,10 +55,11 @@ struct PacedTransport: HTTPTransport {
     return response
   }
 
-  /// When the next request may be sent.
-  func earliest() -> Timestamp {
+  /// When the next request may be sent; nil for now.
+  func earliest() -> Timestamp? {
     let now = clock.now
-    return budgets.with(key, make: newBudget) { $0.earliest(for: 1, at: now) }
+    let time = budgets.with(key, make: newBudget) { $0.earliest(for: 1, at: now) }
+    return time > now ? time : nil
   }
 
   private func newBudget() -> RateBudget { RateBudget(limits: limits) }

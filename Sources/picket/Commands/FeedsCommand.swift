@@ -12,7 +12,8 @@ struct FeedsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "feeds",
     abstract: "List sources with their polls, watermarks, errors, and when each is due next.",
-    discussion: "Examples: picket feeds; picket feeds --example > picket.yaml")
+    discussion: "Examples: picket feeds; picket feeds --example > picket.yaml",
+    subcommands: [FeedsTestCommand.self])
 
   @Flag(name: .long, help: "Print a picket.yaml in which every key is explained, and nothing else.")
   var example = false

@@ -36,8 +36,8 @@ final class StopSignal: PollClock {
 
   private func take(_ number: Int32) {
     if count.add(1, ordering: .acquiringAndReleasing).newValue > 1 {
-      signal(number, SIG_DFL)
-      kill(getpid(), number)
+      // As a shell reports it. The signal itself, sent again, would come back here: Dispatch takes it.
+      _exit(128 + number)
     }
     asked.signal()
   }
