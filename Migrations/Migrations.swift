@@ -30,10 +30,16 @@ public struct SchemaMigration: Sendable, Equatable {
     SchemaMigration(
       number: 4, name: "V0004__live_indicators",
       text: String(decoding: PackageResources.V0004__live_indicators_sql, as: UTF8.self)),
+    objectRelations,
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.
   public static let waysIn = SchemaMigration(
     number: 2, name: "V0002__ways_in",
     text: String(decoding: PackageResources.V0002__ways_in_sql, as: UTF8.self))
+
+  /// Step 5: the columns that follow from it are filled by `ObjectRelations` of the warehouse.
+  public static let objectRelations = SchemaMigration(
+    number: 5, name: "V0005__object_relations",
+    text: String(decoding: PackageResources.V0005__object_relations_sql, as: UTF8.self))
 }

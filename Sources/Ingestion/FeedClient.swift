@@ -13,6 +13,14 @@ final class FeedClient {
   /// Redirects and waits that the user should hear of.
   private(set) var notes: [String] = []
 
+  private var requests = 0
+
+  /// How many requests were sent since the last time that was asked, redirects included.
+  func takeRequests() -> Int {
+    defer { requests = 0 }
+    return requests
+  }
+
   /// The notes since the last time they were taken.
   func takeNotes() -> [String] {
     defer { notes.removeAll() }
@@ -82,6 +90,7 @@ final class FeedClient {
     let isStreamed = onJSONError != nil
     var response: HTTPResponse
     var isPage: Bool?
+    requests += 1
     do {
       response = try transport.send(request) { bytes in
         isPage = isPage ?? Self.beginsAsPage(bytes)
@@ -93,6 +102,7 @@ final class FeedClient {
       throw FeedError.notJSON(
         HTTPResponse(status: 200, headers: headers, url: url), reason: "\(error)")
     }
+    requests += response.hops.count
     for hop in response.hops {
       let note = "redirected from \(hop.from.origin) to \(hop.to.origin)"
       if hop.from.origin != hop.to.origin, !notes.contains(note) { notes.append(note) }

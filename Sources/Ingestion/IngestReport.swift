@@ -10,6 +10,10 @@ public struct IngestReport: Sendable {
   public var subject: String
   /// What came.
   public var counts: IngestCounts
+  /// HTTP requests; 0 for a file.
+  public var requests = 0
+  /// What the server no longer kept when it was asked; nil where nothing is known to be missing.
+  public var gap: String?
   /// Why it ended before its end; what came before is in.
   public var fault: String?
   /// Whether it ended because the run was asked to stop: no fault of the source.

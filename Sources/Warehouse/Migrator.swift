@@ -81,6 +81,9 @@ struct Migrator {
     if migration.text == SchemaMigration.waysIn.text {
       try DerivedTables(connection: connection).fill()
     }
+    if migration.text == SchemaMigration.objectRelations.text {
+      try ObjectRelations.fill(connection)
+    }
     let record = try connection.prepare(
       """
       INSERT INTO Migration (Number, Name, AppliedAt, Text)

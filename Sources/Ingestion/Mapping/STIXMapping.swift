@@ -30,12 +30,24 @@ struct STIXMapping {
     guard let id = object["id"]?.string, !id.isEmpty, id.utf8.count <= Self.maximumId else {
       throw ObjectRejected(index: index, reason: "no `id`", bytes: bytes)
     }
-    return FeedObject(
+    var feedObject = FeedObject(
       objectId: id, stixType: type, modified: time(object["modified"] ?? object["created"]),
       data: Array(bytes),
       digest: digest ?? ObjectDigests(mapping: context.version).digest(of: bytes),
       isIndicator: type == "indicator",
       createdByRef: object["created_by_ref"]?.string ?? "")
+    if type == "relationship" { feedObject.relations = relation(object) }
+    return feedObject
+  }
+
+  /// What a relationship says of an indicator (STIX 2.1 §4.7, `indicates`); nothing once it is
+  /// revoked.
+  private func relation(_ object: JSONValue) -> [ObjectRelation] {
+    guard object["relationship_type"]?.string == "indicates", object["revoked"]?.bool != true,
+      let source = object["source_ref"]?.string, source.hasPrefix("indicator--"),
+      let target = object["target_ref"]?.string, target.utf8.count <= Self.maximumId
+    else { return [] }
+    return [ObjectRelation(.indicates, from: source, to: target)]
   }
 
   /// Gives an indicator its rows and rejections.
@@ -54,6 +66,12 @@ struct STIXMapping {
           excerpt: until.string ?? until.compactText))
     }
     feedObject.indicators = context.rows(from: row, sets: sets, information: information)
+    // Markings of the feed's own say by their definition what they are, which may come later.
+    if row.trafficLightProtocolLevel.isEmpty {
+      feedObject.relations = strings(object["object_marking_refs"])
+        .filter { $0.hasPrefix("marking-definition--") && $0.utf8.count <= Self.maximumId }
+        .map { ObjectRelation(.marking, from: feedObject.objectId, to: $0) }
+    }
   }
 
   private func attributes(of object: JSONValue, id: String) -> Indicator {

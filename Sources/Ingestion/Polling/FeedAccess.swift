@@ -10,6 +10,9 @@ struct FeedAccess {
   let transport: CurlTransport
   /// What counts until the server states its own; nil for nothing.
   let limits: RateBudget.Limits?
+  /// How far back the plan goes (SOC Defenders' documentation of its rate limits); nil where there is
+  /// none.
+  let keepsDays: Int64?
   /// Whose limits: limits are those of a key at a host.
   private let budgetKey: String
 
@@ -25,6 +28,7 @@ struct FeedAccess {
     settings.caFile = source.caFile
     transport = try CurlTransport(settings)
     limits = Self.limits(of: source, at: url)
+    keepsDays = limits == nil ? nil : source.tier == .free ? 1 : 365
     let key =
       switch source.authentication?.key {
       case .environment(let name): "variable \(name)"

@@ -65,13 +65,13 @@ public final class SourcePoller {
     if source.kind == .taxii {
       try TAXIIIngestion(
         database: database, transport: transport, credential: access.credential, now: now,
-        policy: source.policy, clock: clock
+        policy: source.policy, clock: clock, keepsDays: access.keepsDays
       ).ingest(
         url, collections: source.collections, name: source.name, since: since, report: report)
     } else {
       try RESTIngestion(
         database: database, transport: transport, credential: access.credential, now: now,
-        policy: source.policy, clock: clock
+        policy: source.policy, clock: clock, keepsDays: access.keepsDays
       ).ingest(url, types: source.types, name: source.name, since: since, report: report)
     }
   }

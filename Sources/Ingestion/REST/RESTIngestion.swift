@@ -12,6 +12,7 @@ public struct RESTIngestion {
   private let client: FeedClient
   private let now: Timestamp
   private let policy: FeedPolicy
+  private let keepsDays: Int64?
 
   /// Rows a page that are asked for; the server may clamp it.
   static let limit = 100
@@ -21,13 +22,17 @@ public struct RESTIngestion {
   static let overlap = 5 * 60 * Timestamp.ticksPerSecond
 
   /// Ingestion into an open warehouse.
+  ///
+  /// - Parameter keepsDays: how far back the server gives anything, where that is known.
   public init(
     database: WarehouseDatabase, transport: any HTTPTransport, credential: Credential?,
-    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock()
+    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock(),
+    keepsDays: Int64? = nil
   ) {
     self.database = database
     self.now = now
     self.policy = policy
+    self.keepsDays = keepsDays
     client = FeedClient(transport: transport, credential: credential, clock: clock)
   }
 
@@ -68,13 +73,14 @@ public struct RESTIngestion {
       collection: type, now: now)
     var report = IngestReport(source: name, subject: type.isEmpty ? "all types" : type)
     report.watermarkBefore = try session.watermark()
+    report.gap = PollGap.since(report.watermarkBefore, keepsDays: keepsDays, now: now)
     let page = FeedPage(
       session: session, context: MappingContext(sourceSystem: name, now: now, policy: policy),
       expectsRows: true)
     do {
       try walk(
         endpoint, type: type, since: report.watermarkBefore ?? since?.taxii, page: page,
-        session: session)
+        session: session, report: &report)
     } catch let error as FeedError {
       try page.commit(watermark: nil)
       guard session.counts.pages > 0 else {
@@ -84,6 +90,9 @@ public struct RESTIngestion {
       report.fault = error.description
       report.isStopped = error.kind == .stopped
     }
+    report.requests = client.takeRequests()
+    session.requests = report.requests
+    session.gap = report.gap ?? ""
     try session.finish(error: report.fault)
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()
@@ -92,7 +101,8 @@ public struct RESTIngestion {
   }
 
   private func walk(
-    _ endpoint: FeedURL, type: String, since: String?, page: FeedPage, session: IngestSession
+    _ endpoint: FeedURL, type: String, since: String?, page: FeedPage, session: IngestSession,
+    report: inout IngestReport
   ) throws {
     var offset = 0
     var started: Timestamp?
@@ -110,6 +120,7 @@ public struct RESTIngestion {
           .protocolViolation, "the answer has no `data`", url: endpoint,
           advice: "check that this is SOC Defenders' REST feed")
       }
+      if started == nil { report.gap = gap(stream, after: report.watermarkBefore) ?? report.gap }
       started = started ?? generatedAt(stream)
       let rows = page.identities
       // `total` may be null or move while the pages are read: an empty page is the only end.
@@ -129,6 +140,15 @@ public struct RESTIngestion {
     throw FeedError(
       .protocolViolation, "the server has not ended after \(Self.maximumPages) pages", url: endpoint
     )
+  }
+
+  /// `meta.filters.since` is what the server made of `since`: it gives no more than its tier keeps.
+  private func gap(_ stream: JSONObjectStream, after watermark: String?) -> String? {
+    guard let meta = stream.members["meta"], let watermark,
+      let kept = try? JSONParser().withDocument(meta, { $0["filters"]?["since"]?.string }),
+      let keeps = Timestamp(iso8601: kept)
+    else { return nil }
+    return PollGap.between(Timestamp(iso8601: watermark), keeps: keeps, now: now)
   }
 
   /// `meta.generated_at`: the server's clock at the first page.

@@ -9,15 +9,20 @@ public struct TAXIIIngestion {
   private let client: FeedClient
   private let now: Timestamp
   private let policy: FeedPolicy
+  private let keepsDays: Int64?
 
   /// Ingestion into an open warehouse.
+  ///
+  /// - Parameter keepsDays: how far back the server gives anything, where that is known.
   public init(
     database: WarehouseDatabase, transport: any HTTPTransport, credential: Credential?,
-    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock()
+    now: Timestamp, policy: FeedPolicy = FeedPolicy(), clock: any PollClock = SystemClock(),
+    keepsDays: Int64? = nil
   ) {
     self.database = database
     self.now = now
     self.policy = policy
+    self.keepsDays = keepsDays
     client = FeedClient(transport: transport, credential: credential, clock: clock)
   }
 
@@ -85,6 +90,7 @@ public struct TAXIIIngestion {
       collection: collection.id, now: now)
     var report = IngestReport(source: name, subject: collection.id)
     report.watermarkBefore = try session.watermark()
+    report.gap = PollGap.since(report.watermarkBefore, keepsDays: keepsDays, now: now)
     let page = FeedPage(
       session: session, context: MappingContext(sourceSystem: name, now: now, policy: policy))
     var paging = TAXIIPaging(addedAfter: report.watermarkBefore ?? since?.taxii)
@@ -96,6 +102,9 @@ public struct TAXIIIngestion {
       report.fault = error.description
       report.isStopped = error.kind == .stopped
     }
+    report.requests = client.takeRequests()
+    session.requests = report.requests
+    session.gap = report.gap ?? ""
     try session.finish(error: report.fault)
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()

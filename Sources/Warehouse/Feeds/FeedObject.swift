@@ -21,6 +21,8 @@ public struct FeedObject: Sendable {
   public var isIndicator: Bool
   /// `created_by_ref`: whose name becomes `IndicatorProvider` where the rows name nobody; or ''.
   public var createdByRef: String
+  /// What it says of indicators, of itself or another, by other objects.
+  public var relations: [ObjectRelation] = []
   /// Its rows: one for each observable.
   public var indicators: [Indicator]
   /// What of it could not be mapped.
@@ -58,40 +60,5 @@ public struct FeedObject: Sendable {
       objectId: objectId, stixType: stixType, modified: modified, data: data,
       digest: ObjectDigests(mapping: mapping).digest(of: data), isIndicator: isIndicator,
       createdByRef: createdByRef, indicators: indicators, rejections: rejections)
-  }
-}
-
-/// What a poll has brought: the report's numbers, kept in `IngestRun` as well.
-public struct IngestCounts: Sendable, Equatable {
-  /// Pages committed.
-  public var pages = 0
-  /// Objects or rows that came.
-  public var fetched = 0
-  /// Indicator rows added.
-  public var new = 0
-  /// Indicator rows changed.
-  public var updated = 0
-  /// Indicator rows that stood as they came.
-  public var unchanged = 0
-  /// Of these three, no longer valid at the time of the run.
-  public var expired = 0
-  /// Objects or observables that could not be mapped.
-  public var rejected = 0
-  /// Objects that are no indicators.
-  public var other = 0
-
-  /// Nothing yet.
-  public init() {}
-
-  /// Adds the numbers of another poll.
-  public mutating func add(_ counts: IngestCounts) {
-    pages += counts.pages
-    fetched += counts.fetched
-    new += counts.new
-    updated += counts.updated
-    unchanged += counts.unchanged
-    expired += counts.expired
-    rejected += counts.rejected
-    other += counts.other
   }
 }

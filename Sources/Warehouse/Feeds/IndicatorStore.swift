@@ -21,6 +21,7 @@ struct IndicatorStore {
   private var known: [Int64] = []
   /// Whether anything of the source was ever rejected.
   private var hasRejections: Bool
+  private var relations: ObjectRelations
   /// Identities that came with a new name.
   private var named: [String] = []
   /// `Indicator.Id` of rows that went.
@@ -38,6 +39,7 @@ struct IndicatorStore {
     matches = MatchBook(connection: connection)
     rows = try IndicatorRows(connection: connection)
     providers = ProviderNames(connection: connection, sourceId: sourceId)
+    relations = try ObjectRelations(connection: connection, sourceId: sourceId)
     // The pages committed so far never become fewer, where the newest indicators may be taken away:
     // a version that a hunt has seen must not be given again.
     let latest = try connection.cached(
@@ -53,6 +55,7 @@ struct IndicatorStore {
 
   /// Puts an object in the place of its last version.
   mutating func put(_ object: FeedObject, counting counts: inout IngestCounts) throws {
+    counts.note(type: object.stixType, time: object.modified?.ticks)
     if !object.isIndicator { counts.other += 1 }
     if trustsKnown, let id = object.knownId { return try keep(id, object, &counts) }
     if object.knownId == nil, let id = try insertRaw(object) {
@@ -80,11 +83,13 @@ struct IndicatorStore {
     try countKnown(&counts)
     try HuntBook.forget(indicators: deleted, connection)
     try providers.spread(from: named)
+    try relations.settle(version: version)
   }
 
   private mutating func settle(
     _ object: FeedObject, rawId: Int64, isNew: Bool, counting counts: inout IngestCounts
   ) throws {
+    try relations.note(object, rawId: rawId, isNew: isNew)
     if object.isIndicator {
       try putRows(of: object, rawId: rawId, isNew: isNew, counting: &counts)
     } else if object.stixType == "identity" {
@@ -181,11 +186,12 @@ struct IndicatorStore {
         }
       }
       if let expiration, expiration <= now { counts.expired += 1 }
+      if indicator.revoked { counts.revoked += 1 }
     }
     // What the new version no longer names. Sorted, so that two runs do the same in the same order.
     for (_, rowId) in stored.sorted(by: { $0.value < $1.value }) { try delete(rowId: rowId) }
     guard !object.rejections.isEmpty else { return }
-    counts.rejected += object.rejections.count
+    for rejection in object.rejections { counts.reject(rejection.reason) }
     hasRejections = true
     try Rejection.insert(
       object.rejections, origin: origin, sourceId: sourceId, importId: nil, now: now,
@@ -234,17 +240,18 @@ struct IndicatorStore {
     known.append(rawId)
     guard hasRejections else { return }
     let rejected = try connection.statement(
-      "SELECT count(*) FROM Rejection WHERE Origin = ? AND ObjectId = ?")
+      "SELECT Reason FROM Rejection WHERE Origin = ? AND ObjectId = ?")
     rejected.bind(origin, at: 1)
     rejected.bind(object.objectId, at: 2)
-    counts.rejected += try rejected.first { $0.int(0) } ?? 0
+    try rejected.eachRow { counts.reject($0.text(0)) }
   }
 
   /// Counts the rows of all of them: objects that were stored one after the other in one pass.
   private func countKnown(_ counts: inout IngestCounts) throws {
     let count = try connection.statement(
       """
-      SELECT count(*), coalesce(sum(ExpirationDateTime <= ?), 0) FROM Indicator
+      SELECT count(*), coalesce(sum(ExpirationDateTime <= ?), 0), coalesce(sum(Revoked), 0)
+      FROM Indicator
       WHERE RawObjectId BETWEEN ? AND ?
       """)
     let ids = known.sorted()
@@ -255,9 +262,11 @@ struct IndicatorStore {
       count.bind(Optional(now), at: 1)
       count.bind(Optional(ids[start]), at: 2)
       count.bind(Optional(ids[end - 1]), at: 3)
-      let (rows, expired) = try count.first { ($0.int(0), $0.int(1)) } ?? (0, 0)
-      counts.unchanged += rows
-      counts.expired += expired
+      _ = try count.first { row in
+        counts.unchanged += row.int(0)
+        counts.expired += row.int(1)
+        counts.revoked += row.int(2)
+      }
       start = end
     }
   }

@@ -18,6 +18,10 @@ public final class IngestSession {
   private var hasLooked = false
   /// `data_version` when the first object since the last commit was looked up.
   private var state: Int64?
+  /// HTTP requests so far, for the report; set before the poll is finished.
+  public var requests = 0
+  /// What the server no longer kept, for the report; set before the poll is finished.
+  public var gap = ""
   /// What the poll has brought so far.
   public private(set) var counts = IngestCounts()
 
@@ -107,7 +111,7 @@ public final class IngestSession {
     var page = IngestCounts()
     page.pages = 1
     page.fetched = objects.count + repeated + rejections.count
-    page.rejected = rejections.count
+    for rejection in rejections { page.reject(rejection.reason) }
     try database.explainingErrors {
       try database.connection.transaction {
         let (sourceId, _) = try start()
@@ -155,12 +159,13 @@ public final class IngestSession {
     let insert = try database.connection.cached(
       """
       INSERT INTO IngestRun (SourceId, Collection, StartedAt, Outcome, Pages, Fetched, New,
-        Updated, Unchanged, Expired, Rejected, Other, Error)
-      VALUES (?, ?, ?, 'running', 0, 0, 0, 0, 0, 0, 0, 0, '')
+        Updated, Unchanged, Expired, Rejected, Other, Error, WatermarkBefore)
+      VALUES (?, ?, ?, 'running', 0, 0, 0, 0, 0, 0, 0, 0, '', ?)
       """)
     insert.bind(Optional(sourceId), at: 1)
     insert.bind(collection, at: 2)
     insert.bind(Optional(now.ticks), at: 3)
+    insert.bind(try watermark() ?? "", at: 4)
     try insert.run()
     let started = (source: sourceId, run: database.connection.lastInsertRowID)
     ids = started
@@ -172,18 +177,48 @@ public final class IngestSession {
   ) throws {
     let update = try database.connection.cached(
       """
-      UPDATE IngestRun SET EndedAt = ?, Outcome = ?, Pages = ?, Fetched = ?, New = ?, Updated = ?,
-        Unchanged = ?, Expired = ?, Rejected = ?, Other = ?, Error = ? WHERE Id = ?
+      UPDATE IngestRun SET EndedAt = ?, Outcome = ?, Error = ?, WatermarkAfter = ?, Gap = ?,
+        Types = ?, Reasons = ?, Oldest = ?, Newest = ?, Pages = ?, Fetched = ?, New = ?,
+        Updated = ?, Unchanged = ?, Revoked = ?, Expired = ?, Rejected = ?, Other = ?, Requests = ?
+      WHERE Id = ?
       """)
     update.bind(isEnded ? now.ticks : nil, at: 1)
     update.bind(outcome, at: 2)
+    update.bind(error, at: 3)
+    update.bind(try watermark() ?? "", at: 4)
+    update.bind(PrintableText.escaped(gap), at: 5)
+    update.bind(counts.typesJSON, at: 6)
+    update.bind(counts.reasonsJSON, at: 7)
+    update.bind(counts.times?.lowerBound, at: 8)
+    update.bind(counts.times?.upperBound, at: 9)
     let numbers = [
-      counts.pages, counts.fetched, counts.new, counts.updated, counts.unchanged, counts.expired,
-      counts.rejected, counts.other,
+      counts.pages, counts.fetched, counts.new, counts.updated, counts.unchanged, counts.revoked,
+      counts.expired, counts.rejected, counts.other, requests,
     ]
-    for (index, number) in numbers.enumerated() { update.bind(number, at: Int32(index + 3)) }
-    update.bind(error, at: 11)
-    update.bind(ids?.run, at: 12)
+    for (index, number) in numbers.enumerated() { update.bind(number, at: Int32(index + 10)) }
+    update.bind(ids?.run, at: 20)
     try update.run()
+  }
+}
+
+extension IngestCounts {
+  fileprivate var typesJSON: String {
+    let members = types.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value)" }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  fileprivate var reasonsJSON: String {
+    let items = commonReasons().map {
+      "{\"reason\":\(Self.quoted($0.reason)),\"count\":\($0.count)}"
+    }
+    return "[\(items.joined(separator: ","))]"
+  }
+
+  /// A JSON string; what comes here holds no control character but tabs and line ends.
+  private static func quoted(_ text: String) -> String {
+    let escapes: [Character: String] = [
+      "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\r\n": "\\r\\n",
+    ]
+    return "\"\(text.map { escapes[$0] ?? String($0) }.joined())\""
   }
 }

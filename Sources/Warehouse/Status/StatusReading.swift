@@ -21,21 +21,38 @@ extension WarehouseStatus {
           name: row.text(1), kind: row.text(2), address: row.text(3), indicators: row.int(4),
           active: row.isNull(5) ? 0 : row.int(5),
           watermarks: try SourceBook(connection: connection).watermarks(sourceId: id),
-          lastPoll: poll?.0,
-          lastOutcome: poll?.1 ?? "", lastError: poll?.2 ?? ""))
+          lastPoll: poll?.start, lastOutcome: poll?.outcome ?? "", lastError: poll?.error ?? "",
+          lastCounts: poll?.counts ?? "", lastGap: poll?.gap ?? ""))
     }
     return sources
   }
 
-  private static func lastPoll(
-    _ connection: Connection, sourceId: Int64
-  ) throws -> (Int64, String, String)? {
+  private struct Poll {
+    let start: Int64
+    let outcome: String
+    let error: String
+    let counts: String
+    let gap: String
+  }
+
+  private static func lastPoll(_ connection: Connection, sourceId: Int64) throws -> Poll? {
     let find = try connection.cached(
       """
-      SELECT StartedAt, Outcome, Error FROM IngestRun WHERE SourceId = ? ORDER BY Id DESC LIMIT 1
+      SELECT StartedAt, Outcome, Error, Gap, New, Updated, Unchanged, Revoked, Expired, Rejected,
+        Requests
+      FROM IngestRun WHERE SourceId = ? ORDER BY Id DESC LIMIT 1
       """)
     find.bind(Optional(sourceId), at: 1)
-    return try find.first { ($0.int64(0), $0.text(1), $0.text(2)) }
+    return try find.first { row in
+      let words = ["new", "updated", "unchanged", "revoked", "expired", "rejected", "requests"]
+      var counts: [String] = []
+      for (place, word) in words.enumerated() where row.int(Int32(place + 4)) > 0 {
+        counts.append("\(row.int(Int32(place + 4))) \(word)")
+      }
+      return Poll(
+        start: row.int64(0), outcome: row.text(1), error: row.text(2),
+        counts: counts.joined(separator: ", "), gap: row.text(3))
+    }
   }
 
   static func readTables(_ database: WarehouseDatabase) throws -> [Table] {

@@ -24,6 +24,10 @@ public struct WarehouseStatus: Sendable {
     public let lastOutcome: String
     /// Why it failed.
     public let lastError: String
+    /// What it brought, in the words of the report; '' where it brought nothing.
+    public let lastCounts: String
+    /// What the server no longer kept when it was asked.
+    public let lastGap: String
   }
 
   /// One log table.

@@ -1,5 +1,5 @@
 // `picket ingest`: indicators from feeds and files; alone, from the sources of picket.yaml. What all ways
-// share: the report.
+// share: IngestSummary.
 
 import ArgumentParser
 import Configuration
@@ -34,6 +34,7 @@ struct IngestCommand: ParsableCommand {
   )
   var watch = false
 
+  @OptionGroup var form: ReportOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
@@ -50,7 +51,8 @@ struct IngestCommand: ParsableCommand {
       let sources = try chosen(of: file.read())
       let stop = StopSignal()
       defer { stop.end() }
-      let session = SourceSession(database: try database.open(.write), stop: stop)
+      let session = SourceSession(
+        database: try database.open(.write), stop: stop, form: form.report)
       if watch {
         try session.watch { try chosen(of: file.changed()) }
       } else {
@@ -65,58 +67,5 @@ struct IngestCommand: ParsableCommand {
       throw UnknownSource(name: name, known: sources.map(\.name))
     }
     return sources.filter { source.contains($0.name) }
-  }
-}
-
-/// Says what a run came to and gives its exit code.
-final class IngestSummary {
-  private var failed = 0
-  private var rejected = 0
-  private var fetched = 0
-  private var done = 0
-  /// Whether the run was asked to stop in the middle of a source.
-  private(set) var isStopped = false
-  /// Whether nothing failed so far.
-  var isGood: Bool { failed == 0 }
-
-  func add(report: IngestReport) {
-    for note in report.notes { Console.say("note: \(note)") }
-    let counts = report.counts
-    if report.isStopped { isStopped = true }
-    if let fault = report.fault, counts.fetched == 0, !report.isStopped {
-      failed += 1
-      rejected += counts.rejected
-      Console.say("error: \(report.source), \(report.subject): \(fault)")
-      return
-    }
-    var line =
-      "\(report.source), \(report.subject): \(counts.fetched) fetched / \(counts.new) new / "
-      + "\(counts.updated) updated / \(counts.unchanged) unchanged / \(counts.expired) expired / "
-      + "\(counts.rejected) rejected"
-    if counts.other > 0 { line += " (\(counts.other) objects are no indicators)" }
-    Console.say(line)
-    rejected += counts.rejected
-    fetched += counts.fetched
-    guard let fault = report.fault, !report.isStopped else {
-      done += 1
-      return
-    }
-    failed += 1
-    Console.say("error: \(report.subject) broke off, what came is in: \(fault)")
-  }
-
-  func add(failure error: any Error, source: String? = nil) {
-    failed += 1
-    Console.say("error: \(source.map { "\($0): " } ?? "")\(error)")
-  }
-
-  /// Counts a source that had nothing to be read again.
-  func addUnchanged() { done += 1 }
-
-  /// - Throws: the exit code, where it is not 0.
-  func end() throws {
-    if rejected > 0 { Console.say("why something was rejected: picket status, table Rejection") }
-    if failed > 0 { throw done > 0 || fetched > 0 ? ExitCode.partial : ExitCode.failure }
-    if rejected > 0 { throw ExitCode.partial }
   }
 }

@@ -20,13 +20,14 @@ struct IngestFileCommand: ParsableCommand {
   @Option(name: .long, help: "The feed's name: SourceSystem of its rows. Default: the file's name.")
   var name: String?
 
+  @OptionGroup var form: ReportOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
     try reportingErrors {
       let ingestion = FileIngestion(database: try database.open(.write), now: clock.time)
-      let summary = IngestSummary()
+      let summary = IngestSummary(form.report)
       for path in paths {
         do {
           summary.add(report: try ingestion.ingest(path: path, name: name))

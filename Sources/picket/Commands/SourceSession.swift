@@ -10,10 +10,12 @@ struct SourceSession {
   private let database: WarehouseDatabase
   private let poller: SourcePoller
   private let stop: StopSignal
+  private let form: ReportForm
 
-  init(database: WarehouseDatabase, stop: StopSignal) {
+  init(database: WarehouseDatabase, stop: StopSignal, form: ReportForm) {
     self.database = database
     self.stop = stop
+    self.form = form
     poller = SourcePoller(
       database: database, userAgent: "picket/\(Picket.configuration.version)", clock: stop)
   }
@@ -25,7 +27,7 @@ struct SourceSession {
     let times = onlyDue ? try dueTimes(of: sources, now: now) : []
     let due = onlyDue ? zip(sources, times).filter { $0.1 <= now }.map(\.0) : sources
     guard !due.isEmpty else { return sayNothingIsDue(sources, times) }
-    let summary = IngestSummary()
+    let summary = IngestSummary(form)
     for source in due {
       guard try poll(source, at: now, summary, isWatching: false) else { break }
     }
@@ -47,7 +49,7 @@ struct SourceSession {
       },
       notBefore: poller.earliestRequest,
       poll: { source, now in
-        let summary = IngestSummary()
+        let summary = IngestSummary(form)
         do {
           _ = try poll(source, at: now, summary, isWatching: true)
         } catch let error as WarehouseError {

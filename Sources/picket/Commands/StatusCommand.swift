@@ -69,6 +69,8 @@ struct StatusCommand: ParsableCommand {
     if let poll = source.lastPoll {
       let error = source.lastError.isEmpty ? "" : ": \(source.lastError)"
       lines.append("    last poll   \(time(poll)), \(source.lastOutcome)\(error)")
+      if !source.lastCounts.isEmpty { lines.append("                \(source.lastCounts)") }
+      if !source.lastGap.isEmpty { lines.append("    gap         \(source.lastGap)") }
     }
     return lines
   }

@@ -20,6 +20,7 @@ struct FeedOptions: ParsableArguments {
     })
   var since: Lookback?
 
+  @OptionGroup var form: ReportOptions
   @OptionGroup(title: "Key") var credentials: CredentialOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
@@ -41,7 +42,7 @@ struct FeedOptions: ParsableArguments {
         credential: try credentials.credential(style: style),
         transport: try credentials.transport(),
         database: try database.open(.write))
-      let summary = IngestSummary()
+      let summary = IngestSummary(form.report)
       do {
         try body(poll, summary.add(report:))
       } catch let error as FeedError {
