@@ -54,6 +54,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
+    .target(name: "Delimited", swiftSettings: strict),
     .target(name: "Indicators", swiftSettings: strict),
     .target(name: "KQL", exclude: ["Lint/README.md"], swiftSettings: strict),
     .target(name: "Output", swiftSettings: strict),
@@ -69,7 +70,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Ingestion",
-      dependencies: ["Warehouse", "Configuration", "JSON", "Indicators", "CCurl"],
+      dependencies: ["Warehouse", "Configuration", "JSON", "Delimited", "Indicators", "CCurl"],
       swiftSettings: strict),
     .target(
       name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
@@ -128,6 +129,8 @@ let package = Package(
       name: "SQLiteTests", dependencies: ["SQLite", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "DelimitedTests", dependencies: ["Delimited", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "IndicatorsTests", dependencies: ["Indicators", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "KQLTests",
@@ -145,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "IngestionTests",
       dependencies: ["Ingestion", "Configuration", "FeedServer", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "LogsTests",
       dependencies: ["Logs", "Warehouse", "SQLite", "Indicators", "TestSupport"],

@@ -55,23 +55,34 @@ final class FeedPage {
 
   /// Takes an element as it stands in the source.
   func take(_ element: JSONElement) throws {
-    switch element.content {
+    try take(element.content, index: element.index, by: nil)
+  }
+
+  /// Takes an object.
+  ///
+  /// - Parameters:
+  ///   - index: its number in the source, from 0.
+  ///   - mapping: nil where the object tells whether it is STIX or a row of a REST feed.
+  func take(
+    _ content: JSONElement.Content, index: Int, by mapping: (any ObjectMapping)?
+  ) throws {
+    switch content {
     case .refused(let error):
-      identify("#\(element.index) \(error)")
-      try reject(index: element.index, reason: "\(error)", excerpt: [])
+      identify("#\(index) \(error)")
+      try reject(index: index, reason: "\(error)", excerpt: [])
     case .bytes(let text):
-      let digest = digests.digest(of: text)
+      let digest = (mapping?.digests ?? digests).digest(of: text)
       if let known = try session.next(with: digest) {
         append(known)
         break
       }
       do {
         try parser.withDocument(text) {
-          try take($0, bytes: text, digest: digest, index: element.index)
+          try take($0, bytes: text, digest: digest, index: index, by: mapping)
         }
       } catch let error as JSONError {
         identify("#\(digest.hashValue)")
-        try reject(index: element.index, reason: "\(error)", excerpt: Array(text.prefix(500)))
+        try reject(index: index, reason: "\(error)", excerpt: Array(text.prefix(500)))
       } catch let error as ObjectRejected {
         identify("#\(digest.hashValue)")
         try reject(error.rejection)
@@ -122,22 +133,20 @@ final class FeedPage {
   }
 
   private func take(
-    _ value: JSONValue, bytes: UnsafeRawBufferPointer, digest: ObjectDigest, index: Int
+    _ value: JSONValue, bytes: UnsafeRawBufferPointer, digest: ObjectDigest, index: Int,
+    by mapping: (any ObjectMapping)?
   ) throws {
     let isRow = isRow(value)
-    var object =
-      isRow
-      ? try socDefenders.identify(value, bytes: bytes, digest: digest, index: index)
-      : try stix.identify(value, bytes: bytes, digest: digest, index: index)
     let types = stix.context.policy.types
-    if !isRow, !types.isEmpty, !types.contains(object.stixType) {
+    let isSTIX = mapping == nil && !isRow
+    let mapping: any ObjectMapping = mapping ?? (isRow ? socDefenders : stix)
+    var object = try mapping.identify(value, bytes: bytes, digest: digest, index: index)
+    if isSTIX, !types.isEmpty, !types.contains(object.stixType) {
       identify(object)
       hasObjects = true
       return
     }
-    if try !session.recognize(&object) {
-      if isRow { socDefenders.map(value, into: &object) } else { stix.map(value, into: &object) }
-    }
+    if try !session.recognize(&object) { mapping.map(value, into: &object) }
     append(object)
   }
 

@@ -8,6 +8,8 @@ public struct IngestReport: Sendable {
   public var source: String
   /// The collection, the file, or the endpoint.
   public var subject: String
+  /// The kind of a file, by its content; '' for a poll.
+  public var format = ""
   /// What came.
   public var counts: IngestCounts
   /// HTTP requests; 0 for a file.

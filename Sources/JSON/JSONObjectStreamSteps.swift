@@ -179,7 +179,7 @@ extension JSONObjectStream {
   }
 
   /// A name's text from its literal with quotes; nil where that is no valid string.
-  private static func decodedName(_ literal: UnsafeRawBufferPointer) -> String? {
+  static func decodedName(_ literal: UnsafeRawBufferPointer) -> String? {
     let inner = literal.dropFirst().dropLast()
     if inner.contains(ASCII.backslash) {
       return try? JSONParser().withDocument(literal) { $0.string }

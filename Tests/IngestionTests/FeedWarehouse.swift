@@ -61,15 +61,21 @@ struct FeedWarehouse: Sendable {
 
   /// Ingests a file.
   @discardableResult
-  func file(_ path: String, named: Bool = true, now: Timestamp = testDay) throws -> IngestReport {
-    try FileIngestion(database: WarehouseDatabase(path: self.path, access: .write), now: now)
+  func file(
+    _ path: String, named: Bool = true, options: FileOptions = FileOptions(),
+    now: Timestamp = testDay
+  ) throws -> IngestReport {
+    let database = try WarehouseDatabase(path: self.path, access: .write)
+    return try FileIngestion(database: database, now: now, options: options)
       .ingest(path: path, name: named ? name : nil)
   }
 
   /// Writes a text to a file and ingests it.
   @discardableResult
-  func text(_ text: String, now: Timestamp = testDay) throws -> IngestReport {
-    try file(directory.write(text, to: "feed.txt"), now: now)
+  func text(
+    _ text: String, options: FileOptions = FileOptions(), now: Timestamp = testDay
+  ) throws -> IngestReport {
+    try file(directory.write(text, to: "feed.txt"), options: options, now: now)
   }
 
   /// The rows of a query, each value as text, joined by `|`.

@@ -1,21 +1,37 @@
-// `picket ingest file`: STIX bundles, TAXII envelopes, SOC Defenders' JSON and bare lists, told apart
-// by their content.
+// `picket ingest file`: STIX bundles, TAXII envelopes, SOC Defenders' JSON, MISP exports, tables and
+// bare lists, told apart by their content.
 
 public import Indicators
 internal import JSON
 public import Warehouse
+
+/// How files are read.
+public struct FileOptions: Sendable {
+  /// Whether a text is a report, of which only what is defanged is taken, and hashes.
+  public var isDefanged = false
+  /// Whether MISP attributes without `to_ids` give rows as well.
+  public var takesContext = false
+
+  /// Lists as lists, and of MISP what is meant for detection.
+  public init() {}
+}
 
 /// Ingests files as feeds.
 public struct FileIngestion {
   private let database: WarehouseDatabase
   private let now: Timestamp
   private let policy: FeedPolicy
+  private let options: FileOptions
 
   /// Ingestion into an open warehouse.
-  public init(database: WarehouseDatabase, now: Timestamp, policy: FeedPolicy = FeedPolicy()) {
+  public init(
+    database: WarehouseDatabase, now: Timestamp, policy: FeedPolicy = FeedPolicy(),
+    options: FileOptions = FileOptions()
+  ) {
     self.database = database
     self.now = now
     self.policy = policy
+    self.options = options
   }
 
   /// Ingests one file.
@@ -62,14 +78,21 @@ public struct FileIngestion {
     var reader: (any FeedFileReader)?
     do {
       while try file.next({ bytes in
-        let current = try reader ?? start(file, source: source, session: session, first: bytes)
-        reader = current
+        let current: any FeedFileReader
+        if let reader {
+          current = reader
+        } else {
+          (current, report.format) = try start(
+            file, source: source, session: session, first: bytes)
+          reader = current
+        }
         try current.feed(bytes)
       }) {}
       guard let reader else { throw FeedFileError(path: path, reason: "the file is empty") }
       try reader.finish()
     } catch let error as JSONError {
       report.fault = "\(error)"
+      do { try reader?.salvage() } catch is NothingOfUse {}
     } catch let error as NothingOfUse {
       throw FeedFileError.noFeed(path, reason: error.reason)
     }
@@ -84,6 +107,7 @@ public struct FileIngestion {
     }
     try reader.session.finish(error: report.fault)
     report.counts = reader.session.counts
+    report.notes += reader.notes
     return report
   }
 
@@ -94,22 +118,56 @@ public struct FileIngestion {
       collection: collection, now: now)
   }
 
+  /// The reader of a file, by its first bytes, and what it takes the file for.
   private func start(
     _ file: FeedFile, source: String, session: IngestSession, first bytes: UnsafeRawBufferPointer
-  ) throws -> any FeedFileReader {
-    guard !bytes.prefix(4_096).contains(0) else { throw FeedFileError.noFeed(file.path) }
+  ) throws -> (reader: any FeedFileReader, format: String) {
+    try refuse(file, bytes)
     let context = MappingContext(sourceSystem: source, now: now, policy: policy)
     let page = FeedPage(
       session: session, context: context, mustHoldObjects: true, keepsIdentities: false)
-    let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
-    switch bytes.first(where: { !blanks.contains($0) }) {
+    let anchor = file.modified ?? now
+    switch Self.firstByte(bytes) {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      return JSONFeedReader(session: session, page: page, path: file.path)
-    case UInt8(ascii: "<"):
-      throw FeedFileError(path: file.path, reason: "is a web page or XML, which is no feed")
+      if MISPReader.begins(with: bytes) {
+        let reader = MISPReader(
+          session: session, page: page, context: context, takesContext: options.takesContext,
+          path: file.path)
+        return (reader, "MISP")
+      }
+      return (JSONFeedReader(session: session, page: page, path: file.path), "JSON")
     default:
-      let mapping = ListMapping(context: context, anchor: file.modified ?? now)
-      return ListReader(session: session, page: page, mapping: mapping, path: file.path)
+      if !options.isDefanged, let header = TableHeader(bytes) {
+        let mapping = TableMapping(context: context, header: header, anchor: anchor)
+        return (
+          TableReader(session: session, page: page, mapping: mapping, path: file.path),
+          header.isSentinelExport ? "Sentinel table" : "table"
+        )
+      }
+      let mapping = ListMapping(context: context, anchor: anchor)
+      let reader = ListReader(
+        session: session, page: page, mapping: mapping, isReport: options.isDefanged,
+        path: file.path)
+      return (reader, options.isDefanged ? "report" : "list")
+    }
+  }
+
+  private static func firstByte(_ bytes: UnsafeRawBufferPointer) -> UInt8? {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]
+    return bytes.first { !blanks.contains($0) }
+  }
+
+  private func refuse(_ file: FeedFile, _ bytes: UnsafeRawBufferPointer) throws {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw FeedFileError(path: file.path, reason: "is UTF-16: save it as UTF-8")
+    }
+    guard !bytes.prefix(4_096).contains(0) else { throw FeedFileError.noFeed(file.path) }
+    if Self.firstByte(bytes) == UInt8(ascii: "<") {
+      let second = bytes.drop { $0 != UInt8(ascii: "<") }.dropFirst().first ?? 0
+      // A conflict marker of a version control system is a bad line of a list, and no markup.
+      guard second == UInt8(ascii: "<") else {
+        throw FeedFileError(path: file.path, reason: "is a web page or XML, which is no feed")
+      }
     }
   }
 }
@@ -118,14 +176,22 @@ public struct FileIngestion {
 protocol FeedFileReader: AnyObject {
   var session: IngestSession { get }
   var page: FeedPage { get }
+  /// What the user should know.
+  var notes: [String] { get }
   func feed(_ bytes: UnsafeRawBufferPointer) throws
   func finish() throws
+  /// Takes what was held back, where the file turned out to be faulty.
+  func salvage() throws
+}
+
+extension FeedFileReader {
+  func salvage() throws {}
 }
 
 extension FeedFileError {
   /// - Parameter reason: why the first thing in it is no object, where that was found out.
   static func noFeed(_ path: String, reason: String = "") -> FeedFileError {
-    let what = "is no feed: neither STIX or SOC Defenders JSON nor a list of values"
+    let what = "is no feed: neither STIX, MISP or SOC Defenders JSON nor a table or list of values"
     return FeedFileError(path: path, reason: reason.isEmpty ? what : "\(what) (\(reason))")
   }
 }

@@ -1,5 +1,5 @@
-// A JSON file as a feed: a bundle's or envelope's `objects`, a REST answer's `data`, a bare array, or
-// a single object.
+// A JSON file as a feed: a bundle's or envelope's `objects`, a REST answer's `data`, articles and tables of
+// values (`iocs`), a bare array, or a single object.
 
 internal import JSON
 internal import Warehouse
@@ -7,8 +7,9 @@ internal import Warehouse
 final class JSONFeedReader: FeedFileReader {
   let session: IngestSession
   let page: FeedPage
+  let notes: [String] = []
   private let path: String
-  private var stream = JSONObjectStream(arrayNames: ["objects", "data"])
+  private var stream = JSONObjectStream(arrayNames: ["objects", "data", "iocs"])
 
   init(session: IngestSession, page: FeedPage, path: String) {
     self.session = session

@@ -36,8 +36,7 @@ struct ListMapping {
     {
       return .empty
     }
-    let value = refanged(word(of: text).filter { $0 != "\"" })
-    guard let observable = ObservableValue.classify(value) else {
+    guard let observable = Self.observable(word(of: text)) ?? otherCell(of: text) else {
       return .rejected(
         Rejection(
           line: number, reason: "no address, block, name, URL, hash or e-mail address",
@@ -54,6 +53,46 @@ struct ListMapping {
     let isNowhere = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(first)
     let isName = words.count > 1 && words[1].first?.isLetter == true
     return String(isNowhere && isName ? words[1] : first)
+  }
+
+  private static func observable(_ word: String) -> ObservableValue? {
+    ObservableValue.classify(refanged(word.filter { $0 != "\"" }))
+  }
+
+  /// The one cell of a line of CSV without a header that is a value, where the first is none.
+  private func otherCell(of line: Substring) -> ObservableValue? {
+    guard line.contains(where: { $0 == "," || $0 == ";" || $0 == "\t" }) else { return nil }
+    let cells = line.split { $0 == "," || $0 == ";" || $0 == "\t" || $0.isNewline }
+    let found = cells.compactMap {
+      Self.observable(String($0.drop(while: { $0 == " " })))
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// The values in a line of a report that are defanged, and its hashes, which nobody defangs.
+  func defanged(_ bytes: UnsafeRawBufferPointer) -> [FeedObject] {
+    let line = String(decoding: bytes.prefix(Self.maximumLine), as: UTF8.self)
+    let outer: Set<Character> = [
+      "\"", "'", "`", "<", ">", ",", ";", "(", ")", "*", "|", "“", "”", "‘", "’", "!", "?",
+    ]
+    let isEnd = { (character: Character) in outer.contains(character) || character == "." }
+    return line.split { $0.isWhitespace || "\"`<>|,;“”".contains($0) }.compactMap { word in
+      var word = word.drop(while: outer.contains)
+      while let last = word.last, isEnd(last) || last == ":", !Self.isDefangEnd(word) {
+        word.removeLast()
+      }
+      let text = String(word)
+      let repaired = refanged(text)
+      guard let observable = ObservableValue.classify(repaired) else { return nil }
+      if case .fileHash = observable { return object(observable, bytes: bytes) }
+      return repaired == text ? nil : object(observable, bytes: bytes)
+    }
+  }
+
+  /// Whether a word ends with a bracket that is defanging, and no punctuation of the sentence.
+  private static func isDefangEnd(_ word: Substring) -> Bool {
+    word.last == ")"
+      && ["(dot)", "(.)", "(at)", "(@)"].contains { word.lowercased().hasSuffix($0) }
   }
 
   private func object(_ observable: ObservableValue, bytes: UnsafeRawBufferPointer) -> FeedObject {

@@ -15,6 +15,11 @@ struct AdditionalInformation {
     members.append((name, value.compactText))
   }
 
+  /// Adds a member with a text; nothing where it is ''.
+  mutating func add(_ name: String, text: String) {
+    if !text.isEmpty { members.append((name, Self.quoted(text))) }
+  }
+
   /// The JSON object, or '' where it would be empty.
   func text(expiration note: String) -> String {
     var members = members
@@ -24,7 +29,7 @@ struct AdditionalInformation {
     return "{\(body)}"
   }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var text = text
     var json: [UInt8] = []
     text.withUTF8 { JSONText.appendString(UnsafeRawBufferPointer($0), to: &json) }

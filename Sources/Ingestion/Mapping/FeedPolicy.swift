@@ -20,6 +20,12 @@ public struct FeedPolicy: Sendable {
   /// The standard policy.
   public init() {}
 
+  /// A number as it is, 0 to 100, also as text; else the score of a feed's word.
+  func score(number: Double?, word: String) -> Double? {
+    if let number = number ?? Double(word) { return (0...100).contains(number) ? number : nil }
+    return confidence[word.lowercased()]
+  }
+
   /// What decides a mapping of it, beside the feed's bytes.
   var version: String {
     let days = ExpirationPolicy.Kind.allCases.map { "\($0.rawValue)=\(expiration.days(for: $0))" }

@@ -39,15 +39,16 @@ struct SOCDefendersMapping {
     row.externalIndicatorId = feedObject.objectId
     row.rawObjectId = feedObject.objectId
     var sets: [ObservableSet] = []
-    switch observable(type: type, value: value) {
-    case .success(let observable):
-      sets = [ObservableSet(observable)]
-      row.pattern = observable.stixPattern
+    do {
+      let found = try TypedValue(type: type, value: value)
+      row.pattern = "[\(found.comparisons)]"
       row.patternType = "stix"
-    case .failure(let fault):
+      sets =
+        found.port == nil ? [ObservableSet(found.observable)] : PatternRows(row.pattern).rows
+    } catch {
       row.tags = ([value] + (row.tags.isEmpty ? [] : [row.tags])).joined(separator: ", ")
       feedObject.rejections.append(
-        Rejection(objectId: feedObject.objectId, reason: fault.reason, excerpt: value))
+        Rejection(objectId: feedObject.objectId, reason: error.reason, excerpt: value))
     }
     // > non-STIX: from Source + Pattern (Sentinel's rule), so that polls and re-polls upsert.
     row.indicatorId = identifiers.identifier(
@@ -61,39 +62,19 @@ struct SOCDefendersMapping {
   private func attributes(of object: JSONValue) -> Indicator {
     var row = Indicator()
     row.sourceSystem = context.sourceSystem
-    row.confidenceScore = confidence(object["confidence"])
+    row.confidenceScore = context.policy.score(
+      number: object["confidence"]?.double, word: object["confidence"]?.string ?? "")
     let source = object["source"]
     row.description = object["context"]?.string ?? source?["article_title"]?.string ?? ""
     row.indicatorProvider = source?["feed_name"]?.string ?? ""
-    let tags = strings(object["tags"]) + strings(object["mitre_techniques"])
+    let tags =
+      strings(object["tags"]) + strings(object["mitre_techniques"])
+      + [object["tag"]?.string].compactMap(\.self)
     row.tags = tags.joined(separator: ", ")
+    row.trafficLightProtocolLevel = TrafficLightProtocol.level(named: object["tlp"]?.string ?? "")
     row.created = time(object["first_seen"])
     row.validFrom = time(object["first_seen"])
     return row
-  }
-
-  /// A number as it is, the words of the feed by the source's policy.
-  private func confidence(_ value: JSONValue?) -> Double? {
-    if let number = value?.double { return (0...100).contains(number) ? number : nil }
-    return value?.string.flatMap { context.policy.confidence[$0.lowercased()] }
-  }
-
-  private struct Unmapped: Error { let reason: String }
-
-  private func observable(type: String, value: String) -> Result<ObservableValue, Unmapped> {
-    let kinds: [String: Set<String>] = [
-      "ipv4": ["ipv4", "cidr"], "ipv6": ["ipv6", "cidr", "ipv4"], "domain": ["domain"],
-      "url": ["url"], "email": ["email"], "md5": ["md5"], "sha1": ["sha1"],
-      "sha256": ["sha256"], "sha512": ["sha512"],
-    ]
-    guard let expected = kinds[type.lowercased()] else {
-      return .failure(Unmapped(reason: "type \(type) has no observable column"))
-    }
-    guard let observable = ObservableValue.classify(value), expected.contains(observable.kind)
-    else {
-      return .failure(Unmapped(reason: "the value is no \(type)"))
-    }
-    return .success(observable)
   }
 
   private func time(_ value: JSONValue?) -> Timestamp? {

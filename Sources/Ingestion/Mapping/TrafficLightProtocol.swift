@@ -9,6 +9,19 @@ enum TrafficLightProtocol {
     return levels[String(id.dropFirst("marking-definition--".count))]
   }
 
+  /// The level for a word, with or without `tlp:` before it and in any case: `TLP:AMBER+STRICT`; ''
+  /// where it is none.
+  static func level(named word: String) -> String {
+    let name = word.lowercased().filter { $0 != " " }
+    switch name.hasPrefix("tlp:") ? String(name.dropFirst(4)) : name {
+    case "white", "clear": return "white"
+    case "green": return "green"
+    case "amber", "amber+strict": return "amber"
+    case "red": return "red"
+    default: return ""
+    }
+  }
+
   private static let levels = [
     "613f2e26-407d-48c7-9eca-b8e91df99dc9": "white",
     "34098fce-860f-48ae-8e50-ebd3cc5e41da": "green",

@@ -7,11 +7,12 @@ import Warehouse
 struct IngestFileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "file",
-    abstract: "Read STIX bundles, SOC Defenders' JSON, or lists of values.",
+    abstract: "Read STIX bundles, SOC Defenders' and MISP's exports, tables, or lists of values.",
     discussion: """
       Example: picket ingest file bundle.json blocklist.txt --name "Our list"
       The kind of a file is told by its content. A list has one address, block, name, URL, hash or \
-      e-mail address a line.
+      e-mail address a line. A CSV says by its header what its columns are: SOC Defenders' export, \
+      Sentinel's ThreatIntelligenceIndicator, value and type, or columns such as ip, domain, sha256.
       """)
 
   @Argument(help: "Files; - reads standard input.")
@@ -21,12 +22,26 @@ struct IngestFileCommand: ParsableCommand {
   var name: String?
 
   @OptionGroup var form: ReportOptions
+  @Flag(
+    name: .long,
+    help: "Read reports: take what is defanged (hxxp://, [.]) from anywhere in a text, and hashes.")
+  var defanged = false
+
+  @Flag(
+    name: .long,
+    help: "Make indicators of MISP attributes that are not marked to_ids, too.")
+  var allAttributes = false
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
     try reportingErrors {
-      let ingestion = FileIngestion(database: try database.open(.write), now: clock.time)
+      var options = FileOptions()
+      options.isDefanged = defanged
+      options.takesContext = allAttributes
+      let ingestion = FileIngestion(
+        database: try database.open(.write), now: clock.time, options: options)
       let summary = IngestSummary(form.report)
       for path in paths {
         do {

@@ -85,12 +85,25 @@ import Warehouse
     #expect(again.counts.unchanged == values.count)
   }
 
-  @Test func `a MISP event that is no JSON is refused with the place`() throws {
+  @Test func `a MISP event that breaks off keeps what precedes the fault, and says where it is`()
+    throws
+  {
     let warehouse = try FeedWarehouse()
     let file = try SharedData.data(
       "feeds/eset-malware-ioc/pypi_backdoor/malicious_pypi_packages.misp-event.json")
-    let error = #expect(throws: FeedFileError.self) { try warehouse.file(file.path) }
-    #expect(error?.reason.contains("line 37374") == true, "\(error?.reason ?? "")")
-    #expect(try warehouse.writtenRows() == 0)
+    let report = try warehouse.file(file.path)
+    #expect(report.fault?.contains("line 37374, column 9") == true, "\(report.fault ?? "")")
+    // Counted in the text: the hashes that are marked, each written once.
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let hashes = text.matches(
+      of: /"type": "(md5|sha1|sha256)",\s+"category": "[^"]*",\s+"to_ids": true/)
+    #expect(hashes.count > 300)
+    #expect(
+      try warehouse.rows("SELECT count(*) FROM Indicator WHERE FileHashValue <> ''")
+        == ["\(hashes.count)"])
+    // Its tags stand right before the fault.
+    #expect(
+      try warehouse.rows("SELECT count(*) FROM Indicator WHERE Tags NOT LIKE '%ESET%'") == ["0"])
+    #expect(try warehouse.rows("SELECT Outcome FROM IngestRun") == ["failed"])
   }
 }

@@ -101,7 +101,7 @@ import Warehouse
 
   @Test(arguments: [
     "{\"a\":1}", "[1,2,3]", "[{\"a\":1},{\"b\":2}]", "{\"data\":[{\"foo\":1}]}", "null", "\"text\"",
-    "{\"Event\":{\"info\":\"MISP\",\"Attribute\":[]}}", "{\"type\":\"bundle\",\"objects\":{}}",
+    "{\"Thing\":{\"info\":\"other\",\"Elements\":[]}}", "{\"type\":\"bundle\",\"objects\":{}}",
     "{\"objects\":[\"a\"]}", "{", "[", "{\"objects\":[{\"type\":", "{]", "[tru]", "}",
     "<!DOCTYPE html>\n<html><body>\nindex.html\n192.0.2.1\n</body></html>\n", "", "\u{0}\u{1}\u{2}",
     "GIF89a\u{1}\u{0}192.0.2.1\n", "just words\nand more words\n",
@@ -124,10 +124,10 @@ import Warehouse
       ("{}", "is JSON, but neither a STIX bundle nor SOC Defenders' rows"),
       (
         "",
-        "invalid JSON at byte 1380023 (line 60001, column 1): expected a value"
+        "invalid JSON at byte 1380022 (line 60001, column 1): expected a value"
       ),
     ] {
-      let text = "{\"Event\":{\"Attribute\":[\(attributes)\(end)]}}"
+      let text = "{\"Thing\":{\"Elements\":[\(attributes)\(end)]}}"
       let error = #expect(throws: FeedFileError.self) { try warehouse.text(text) }
       #expect(error?.reason == reason)
     }
@@ -138,7 +138,7 @@ import Warehouse
     let warehouse = try FeedWarehouse()
     let lines = String(repeating: "no value here\n", count: 30_000)
     let error = #expect(throws: FeedFileError.self) { try warehouse.text(lines) }
-    #expect(error?.reason.hasPrefix("is no feed: ") == true)
+    #expect(error?.reason.hasPrefix("is no list: ") == true)
     let elements = "[" + String(repeating: "{\"a\":1},", count: 30_000) + "{}]"
     #expect(throws: FeedFileError.self) { try warehouse.text(elements) }
     #expect(try warehouse.writtenRows() == 0)
