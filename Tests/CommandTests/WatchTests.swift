@@ -29,9 +29,9 @@ import Testing
       "picket", ["ingest", "--watch", "--db", workplace.database], in: workplace.directory.url)
   }
 
-  /// Waits until a condition holds, for at most half a minute.
+  /// Waits until a condition holds, for at most two minutes: all tests run at once.
   private func wait(for condition: () -> Bool) async throws {
-    for _ in 0..<1_500 where !condition() { try await Task.sleep(for: .milliseconds(20)) }
+    for _ in 0..<6_000 where !condition() { try await Task.sleep(for: .milliseconds(20)) }
     try #require(condition())
   }
 

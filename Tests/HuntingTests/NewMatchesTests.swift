@@ -55,8 +55,8 @@ import Warehouse
         "i\(number)", address: "192.0.2.\(number)",
         modified: newYear.adding(days: Int64(seconds * 100) + Int64(now)),
         text: "\(number) of \(generation)",
-        expires: newYear.adding(days: Int64(random(0...60)) - 10))
-      object.data += Array("\(seconds) \(now) \(random(0...999))".utf8)
+        expires: newYear.adding(days: Int64(random(0...60)) - 10),
+        version: "\(seconds) \(now) \(random(0...999))")
       if random(0...4) == 0 {
         object.indicators = []
         generations[number] = generation + 1

@@ -26,10 +26,10 @@ public struct WarehouseFixture {
     database = try WarehouseDatabase(path: path, access: .write)
   }
 
-  /// An object of a feed that holds one address.
+  /// An object of a feed that holds one address; `version` makes its bytes those of another version.
   public func object(
     _ id: String, address: String, modified: Timestamp = newYear, text: String = "",
-    expires: Timestamp? = nil
+    expires: Timestamp? = nil, version: String = ""
   ) throws -> FeedObject {
     var row = Indicator()
     row.indicatorId = id
@@ -39,7 +39,7 @@ public struct WarehouseFixture {
     row.expirationDateTime = expires
     return FeedObject(
       objectId: id, stixType: "indicator", modified: modified,
-      data: Array("{\"id\":\"\(id)\",\"ip\":\"\(address)\",\"text\":\"\(text)\"}".utf8),
+      data: Array("{\"id\":\"\(id)\",\"ip\":\"\(address)\",\"text\":\"\(text)\"}\(version)".utf8),
       mapping: "1", isIndicator: true, indicators: [row])
   }
 
