@@ -111,7 +111,14 @@ func run() throws {
   try QueryFunctions.register(on: connection)
   if let number = value("--number") {
     print(text(number, seeds))
-    _ = try check(text(number, seeds), connection)
+    // Before what may crash.
+    fflush(nil)
+    do {
+      _ = try check(text(number, seeds), connection)
+    } catch {
+      print("fuzz-kql: SQLite refuses the statement: \(error)")
+      exit(1)
+    }
     return
   }
   let end = Date().addingTimeInterval(Double(value("--seconds") ?? 30))

@@ -135,6 +135,24 @@ import Testing
     #expect(try runner.rows(of: compiled).rows == [[.text(expected), .text("ab")]])
     #expect(compiled.shellSQL.contains("char(0, 10)"))
     #expect(try runner.shellRows(compiled) == [[expected, "ab"]])
+    // More than the 127 arguments that char() may have.
+    let controls = String(repeating: "\u{1}", count: 300)
+    let long = try runner.compile("print x = '\(controls)a'").get()
+    #expect(try runner.shellRows(long) == [[controls + "a"]])
+  }
+
+  @Test func `negative literals make no comment of the statement`() throws {
+    let runner = try QueryRunner()
+    let texts = [
+      "print array_shift_right(dynamic([1, 2, 3]), -2, -1)": "[3,-1,-1]",
+      "let n = -2; print -n, 5 - n": "2", "let r = -2.5; print -r": "2.5",
+      "let t = -1h; print -t": "01:00:00", "datatable(a:long)[-2] | project -a": "2",
+      "print x = -2 | project -x": "2", "print x = -2.5 | extend y = -x | project y": "2.5",
+    ]
+    for (text, expected) in texts.sorted(by: { $0.key < $1.key }) {
+      let compiled = try runner.compile(text).get()
+      #expect(try runner.shellRows(compiled).first?.first == expected, "\(text)")
+    }
   }
 
   @Test func `the form for the shell prints as Kusto does`() throws {

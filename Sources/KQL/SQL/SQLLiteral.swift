@@ -20,6 +20,9 @@ enum SQLLiteral {
     return "\(number)"
   }
 
+  /// Arguments of one char(): SQLite has at most 127 (sqlite.org/limits.html).
+  private static let codesAtOnce = 100
+
   /// A string literal. Control characters, which a shell or a terminal may not carry, are written
   /// with char(): NUL would end the statement.
   private static func quoted(_ text: String) -> String {
@@ -34,7 +37,7 @@ enum SQLLiteral {
     }
     for scalar in text.unicodeScalars {
       if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
-        if !run.isEmpty { flush() }
+        if !run.isEmpty || codes.count == codesAtOnce { flush() }
         codes.append(String(scalar.value))
       } else {
         if !codes.isEmpty { flush() }

@@ -252,7 +252,11 @@ struct StatementWriter {
     for piece in text.pieces {
       switch piece {
       case .text(let string): result += string
-      case .value(let value): result += inlinesValues ? SQLLiteral.text(value) : bind(value)
+      case .value(let value):
+        let text = inlinesValues ? SQLLiteral.text(value) : bind(value)
+        // `--` would make a comment of the rest.
+        if text.hasPrefix("-"), result.hasSuffix("-") { result += " " }
+        result += text
       case .column(let item, let id): result += "\(alias(item, nil)).c\(id)"
       case .alias(let item, let key): result += alias(item, key)
       case .query(let inner, let id, let isScalar):
