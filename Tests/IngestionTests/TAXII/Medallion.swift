@@ -3,42 +3,31 @@
 import Foundation
 import TestSupport
 
-/// A running medallion; killed with the object.
+/// A running medallion; it ends with the object.
 final class Medallion {
-  /// `PICKET_PYTHON`, else the repository's own environment; nil where medallion is not installed.
-  static let python: URL? = {
-    let named = ProcessInfo.processInfo.environment["PICKET_PYTHON"]
-    let python =
-      named.map { URL(fileURLWithPath: $0) }
-      ?? SharedData.repository.appending(path: ".venv/bin/python")
-    let script = python.deletingLastPathComponent().appending(path: "medallion")
-    return [python, script].allSatisfy { FileManager.default.isExecutableFile(atPath: $0.path) }
-      ? python : nil
-  }()
-
   /// Whether the tests can run.
-  static var isReady: Bool { python != nil && SharedData.isPresent }
+  static let isReady = PythonServer.has("medallion", "gunicorn")
 
   /// The API root's server, `http://127.0.0.1:PORT`.
   let url: String
-  private let process = Process()
+  private let server: PythonServer
 
   /// The ids of the collections.
   static let all = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
   static let secret = "64993447-4d7e-4f70-b94d-d7f33742ee63"
-
-  struct NotStarted: Error { let output: String }
 
   /// Starts a server of these objects.
   ///
   /// - Parameters:
   ///   - directory: where its files go.
   ///   - session: seconds that a `next` lives.
+  ///   - authority: whose certificate it shows, under gunicorn; nil for plain HTTP.
   init(
-    serving objects: [[String: Any]], in directory: TemporaryDirectory, pageSize: Int, session: Int
+    serving objects: [[String: Any]], in directory: TemporaryDirectory, pageSize: Int, session: Int,
+    authority: Authority? = nil
   ) throws {
-    let port = try Self.freePort()
-    url = "http://127.0.0.1:\(port)"
+    let port = try PythonServer.freePort()
+    url = "\(authority == nil ? "http" : "https")://127.0.0.1:\(port)"
     let data = directory.path("medallion-data.json")
     try Self.write(Self.data(objects, url: url), to: data)
     let configuration: [String: Any] = [
@@ -48,31 +37,23 @@ final class Medallion {
       ] as [String: Any],
       "users": ["admin": "Password0"], "taxii": ["max_page_size": pageSize],
     ]
-    try Self.write(configuration, to: directory.path("medallion.json"))
-    let output = directory.path("medallion.log")
-    try directory.write("", to: "medallion.log")
-    guard let python = Self.python else { throw NotStarted(output: "no medallion") }
-    process.executableURL = python
-    process.arguments = [
-      python.deletingLastPathComponent().appending(path: "medallion").path, "--host", "127.0.0.1",
-      "--port", String(port), directory.path("medallion.json"),
-    ]
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle(forWritingAtPath: output)
-    try process.run()
-    let deadline = Date().addingTimeInterval(60)
-    while !Self.listens(port) {
-      guard process.isRunning, Date() < deadline else {
-        throw NotStarted(output: try String(contentsOfFile: output, encoding: .utf8))
-      }
-      Thread.sleep(forTimeInterval: 0.05)
+    let file = directory.path("medallion.json")
+    try Self.write(configuration, to: file)
+    guard let authority else {
+      server = try PythonServer(
+        "medallion", ["--host", "127.0.0.1", "--port", String(port), file], port: port,
+        in: directory)
+      return
     }
-  }
-
-  deinit {
-    guard process.isRunning else { return }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    try directory.write(
+      "from medallion import load_app\napp = load_app('medallion.json')\n", to: "med.py")
+    let (certificate, key) = authority.certificate("good")
+    server = try PythonServer(
+      "gunicorn",
+      [
+        "med:app", "--bind", "127.0.0.1:\(port)", "--certfile", certificate, "--keyfile", key,
+        "--workers", "1", "--threads", "4", "--no-control-socket",
+      ], port: port, in: directory)
   }
 
   private static func write(_ json: Any, to path: String) throws {
@@ -121,40 +102,4 @@ final class Medallion {
   }
 
   private static func pair(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-
-  // MARK: Ports
-
-  private static func withSocket<Result>(
-    port: UInt16, _ body: (Int32, UnsafeMutablePointer<sockaddr>, inout socklen_t) -> Result
-  ) -> Result {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    address.sin_port = port.bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    return withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body(descriptor, $0, &length) }
-    }
-  }
-
-  private static func freePort() throws -> UInt16 {
-    let port = withSocket(port: 0) { descriptor, address, length -> UInt16? in
-      guard bind(descriptor, address, length) == 0,
-        getsockname(descriptor, address, &length) == 0
-      else { return nil }
-      return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-        UInt16(bigEndian: $0.pointee.sin_port)
-      }
-    }
-    guard let port else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    return port
-  }
-
-  private static func listens(_ port: UInt16) -> Bool {
-    withSocket(port: port) { descriptor, address, length in
-      connect(descriptor, address, length) == 0
-    }
-  }
 }

@@ -38,7 +38,7 @@ struct MedallionTests {
   }
 
   /// Five published bundles, 475 objects: medallion's first answer takes quadratic time.
-  private static func objects() throws -> [[String: Any]] {
+  static func objects() throws -> [[String: Any]] {
     let paths = [
       "2022-06-23_rcs_lab/rcs.stix2", "2026-03-30_darksword/darksword.stix2",
       "ResidentBat/residentbat.stix2", "2023-07-25_wyrmspy_dragonegg/wyrmspy_dragonegg.stix2",
@@ -66,11 +66,11 @@ struct MedallionTests {
   }
 
   /// The rows that the same objects give as a file.
-  private func rowsFromFile() throws -> [String] {
+  static func rowsFromFile() throws -> [String] {
     let warehouse = try FeedWarehouse()
     let bundle: [String: Any] = [
       "type": "bundle", "id": "bundle--00000000-0000-4000-8000-000000000000",
-      "objects": try Self.objects(),
+      "objects": try objects(),
     ]
     let path = warehouse.directory.path("bundle.json")
     try JSONSerialization.data(withJSONObject: bundle).write(to: URL(fileURLWithPath: path))
@@ -82,7 +82,7 @@ struct MedallionTests {
   @Test func `published indicators give the same rows from the server and from a file`()
     async throws
   {
-    let expected = try rowsFromFile()
+    let expected = try Self.rowsFromFile()
     #expect(expected.count == 235)
     try await withMedallion(pageSize: 100) { url in
       let warehouse = try FeedWarehouse()
@@ -106,8 +106,33 @@ struct MedallionTests {
     }
   }
 
+  @Test func `over TLS its certificate is trusted by the file of its authority alone`() async throws
+  {
+    let directory = try TemporaryDirectory()
+    let authority = try Authority()
+    let server = try Medallion(
+      serving: Self.objects(), in: directory, pageSize: 100, session: 30, authority: authority)
+    let warehouse = try FeedWarehouse()
+    let refused = await #expect(throws: FeedError.self) {
+      try await warehouse.taxii(
+        server.url + "/taxii2/", ["all of it"], credential: Self.credential)
+    }
+    #expect(refused?.kind == .tls)
+    var settings = CurlTransport.Settings()
+    settings.caFile = authority.caFile
+    let report = try #require(
+      try await warehouse.taxii(
+        server.url + "/taxii2/", ["all of it"], credential: Self.credential,
+        transport: CurlTransport(settings)
+      ).first)
+    #expect(report.fault == nil)
+    #expect((report.counts.fetched, report.counts.pages) == (475, 5))
+    #expect(try warehouse.indicators() == Self.rowsFromFile())
+    withExtendedLifetime(server) {}
+  }
+
   @Test func `a next that expires is no loss`() async throws {
-    let expected = try rowsFromFile()
+    let expected = try Self.rowsFromFile()
     try await withMedallion(pageSize: 50, session: 2) { url in
       let warehouse = try FeedWarehouse()
       let transport = try Dawdling(4, before: 4)
