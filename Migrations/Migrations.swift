@@ -31,6 +31,9 @@ public struct SchemaMigration: Sendable, Equatable {
       number: 4, name: "V0004__live_indicators",
       text: String(decoding: PackageResources.V0004__live_indicators_sql, as: UTF8.self)),
     objectRelations,
+    SchemaMigration(
+      number: 6, name: "V0006__quarantine",
+      text: String(decoding: PackageResources.V0006__quarantine_sql, as: UTF8.self)),
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.

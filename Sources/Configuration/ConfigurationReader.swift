@@ -47,7 +47,7 @@ final class ConfigurationReader {
   private static let known = [
     "name", "kind", "url", "path", "collections", "auth", "ca-file", "interval", "tier",
     "look-back",
-    "expiry", "confidence", "types",
+    "expiry", "confidence", "hygiene", "types",
   ]
 
   private func source(_ node: ConfigurationNode) -> FeedSource? {
@@ -198,6 +198,13 @@ extension ConfigurationReader {
           continue
         }
         source.expiry[kind] = Int64(days)
+      }
+    }
+    if let node = fields["hygiene"] {
+      switch node.text?.lowercased() {
+      case "on", "true", "yes": source.isHygienic = true
+      case "off", "false", "no": source.isHygienic = false
+      default: note(node.line, "'hygiene' is neither on nor off", nil)
       }
     }
     let words = ["low", "medium", "high"]

@@ -73,6 +73,8 @@ public struct FeedSource: Sendable, Equatable {
   public var expiry: [ExpirationPolicy.Kind: Int64] = [:]
   /// `ConfidenceScore` for the words of a feed, where it differs from STIX's scale.
   public var confidence: [String: Double] = [:]
+  /// Whether rows that would only make noise are held back.
+  public var isHygienic = true
   /// The highest `ConfidenceScore` of a row.
   public var confidenceCap: Double?
   /// What is asked for: the feed's own types (`ipv4`, `domain` …) of a REST source, STIX types

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "ingest", "ingest taxii", "ingest rest", "ingest file", "feeds", "feeds test", "import", "hunt",
+    "ingest", "ingest taxii", "ingest rest", "ingest file", "feeds", "feeds test",
+    "feeds quarantine", "import", "hunt",
     "query",
     "pivot", "status",
     "schema", "purge", "test",

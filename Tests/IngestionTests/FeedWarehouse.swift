@@ -63,19 +63,21 @@ struct FeedWarehouse: Sendable {
   @discardableResult
   func file(
     _ path: String, named: Bool = true, options: FileOptions = FileOptions(),
-    now: Timestamp = testDay
+    policy: FeedPolicy = FeedPolicy(), now: Timestamp = testDay
   ) throws -> IngestReport {
     let database = try WarehouseDatabase(path: self.path, access: .write)
-    return try FileIngestion(database: database, now: now, options: options)
+    return try FileIngestion(database: database, now: now, policy: policy, options: options)
       .ingest(path: path, name: named ? name : nil)
   }
 
   /// Writes a text to a file and ingests it.
   @discardableResult
   func text(
-    _ text: String, options: FileOptions = FileOptions(), now: Timestamp = testDay
+    _ text: String, options: FileOptions = FileOptions(), policy: FeedPolicy = FeedPolicy(),
+    now: Timestamp = testDay
   ) throws -> IngestReport {
-    try file(directory.write(text, to: "feed.txt"), options: options, now: now)
+    try file(
+      directory.write(text, to: "feed.txt"), options: options, policy: policy, now: now)
   }
 
   /// The rows of a query, each value as text, joined by `|`.
@@ -136,4 +138,13 @@ func withFeedServer(
     throw error
   }
   await server.stop()
+}
+
+extension FeedPolicy {
+  /// For what is about the mapping: real feeds have private addresses as well.
+  static let lettingAllIn: FeedPolicy = {
+    var policy = FeedPolicy()
+    policy.isHygienic = false
+    return policy
+  }()
 }

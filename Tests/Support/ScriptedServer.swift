@@ -64,6 +64,8 @@ public final class ScriptedServer: Sendable {
   public var url: String { "http://127.0.0.1:\(port)" }
   /// The requests so far, in order.
   public var requests: [Request] { state.withLock { $0.requests } }
+  /// How many requests so far.
+  public var requestCount: Int { state.withLock { $0.requests.count } }
   /// The connections so far.
   public var connectionCount: Int { state.withLock { $0.connections } }
 

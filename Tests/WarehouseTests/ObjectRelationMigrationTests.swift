@@ -32,7 +32,8 @@ import Testing
       // Back to step 4.
       try fixture.database.connection.execute(
         """
-        DROP TABLE ObjectRelation; DELETE FROM Migration WHERE Number >= 5;
+        DROP TABLE ObjectRelation; DROP TABLE QuarantinedIndicator; DROP TABLE QuarantineAcceptance;
+        DELETE FROM Migration WHERE Number >= 5;
         \(Self.columns.map { "ALTER TABLE IngestRun DROP COLUMN \($0);" }.joined(separator: "\n"))
         """)
     }
@@ -48,6 +49,6 @@ import Testing
 
   private static let columns = [
     "Requests", "Revoked", "Types", "Reasons", "Oldest", "Newest", "WatermarkBefore",
-    "WatermarkAfter", "Gap",
+    "WatermarkAfter", "Gap", "Quarantined",
   ]
 }

@@ -8,6 +8,8 @@
 /// `.script/tests/KqlvalidationsTests/CustomTables/ThreatIntelligenceIndicator.json`). A string
 /// that is absent is `""`, since a Kusto string is never null; the other types are nil.
 public struct Indicator: Hashable, Sendable {
+  /// Why the row is held back (`FeedHygiene`); nil for one that hunts see.
+  public var quarantine: String?
   /// The workspace.
   public var tenantId: String = ""
   /// When the warehouse took the row in.

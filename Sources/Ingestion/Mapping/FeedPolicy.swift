@@ -11,6 +11,8 @@ public struct FeedPolicy: Sendable {
   public var confidence = FeedPolicy.stixScale
   /// The highest `ConfidenceScore` of a row; nil for 100.
   public var confidenceCap: Double?
+  /// Whether rows that would only make noise are held back (`FeedHygiene`).
+  public var isHygienic = true
   /// STIX types that are kept; empty for all.
   public var types: Set<String> = []
 
@@ -33,6 +35,7 @@ public struct FeedPolicy: Sendable {
     if confidence != Self.stixScale {
       parts += confidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
+    if !isHygienic { parts.append("hygiene=off") }
     if let confidenceCap { parts.append("cap=\(confidenceCap)") }
     return parts.joined(separator: " ")
   }

@@ -17,7 +17,7 @@ public struct MappingContext: Sendable {
     self.sourceSystem = sourceSystem
     self.now = now
     self.policy = policy
-    version = "1 \(policy.version)"
+    version = "2 \(policy.version)"
   }
 
   /// What decides a mapping beside the object's bytes: raised when a mapping changes, so that
@@ -38,6 +38,7 @@ public struct MappingContext: Sendable {
       }
       let expiration = policy.expiration.apply(to: &row, lastSeen: lastSeen, ingestTime: now)
       row.additionalInformation = information.text(expiration: expiration.note)
+      if policy.isHygienic { row.quarantine = FeedHygiene.reason(row, now: now) }
       return row
     }
   }

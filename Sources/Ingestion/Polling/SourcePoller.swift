@@ -142,6 +142,7 @@ extension FeedSource {
     policy.expiration = expirationPolicy
     policy.confidence = FeedPolicy.stixScale.merging(confidence) { $1 }
     policy.confidenceCap = confidenceCap
+    policy.isHygienic = isHygienic
     // A REST source asks its server for types.
     policy.types = kind == .rest ? [] : Set(types)
     return policy

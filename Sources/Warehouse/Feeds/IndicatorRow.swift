@@ -26,13 +26,37 @@ struct IndicatorRows {
     "ValidFrom", "ValidUntil", "Created", "Modified", "Revoked",
   ]
 
-  /// Parameters: `columns`, then RawObjectId, Version, SourceId, IndicatorId, RowKey.
-  static let insertSQL: String = {
-    let keys = ["RawObjectId", "Version", "SourceId", "IndicatorId", "RowKey"]
-    let names = (columns + keys).joined(separator: ", ")
-    let marks = repeatElement("?", count: columns.count + keys.count).joined(separator: ", ")
-    return "INSERT INTO Indicator (\(names)) VALUES (\(marks)) ON CONFLICT DO NOTHING"
+  private static let keys = ["RawObjectId", "Version", "SourceId", "IndicatorId", "RowKey"]
+
+  /// Parameters: `columns`, then `keys`.
+  static let insertSQL =
+    "INSERT INTO Indicator \(values(columns + keys)) ON CONFLICT DO NOTHING"
+
+  /// Parameters: `columns`, then `keys`, then Reason.
+  private static let holdSQL =
+    "INSERT OR REPLACE INTO QuarantinedIndicator \(values(columns + keys + ["Reason"]))"
+
+  /// Moves a held row to where hunts see it. Parameters: TimeGenerated, Version, Id.
+  static let releaseSQL: String = {
+    let names = columns + keys
+    let sources = names.map {
+      switch $0 {
+      case "TimeGenerated": "?1"
+      case "Version": "?2"
+      default: $0
+      }
+    }
+    return """
+      INSERT INTO Indicator (\(names.joined(separator: ", ")))
+      SELECT \(sources.joined(separator: ", ")) FROM QuarantinedIndicator WHERE Id = ?3
+      ON CONFLICT DO NOTHING
+      """
   }()
+
+  private static func values(_ names: [String]) -> String {
+    let marks = repeatElement("?", count: names.count).joined(separator: ", ")
+    return "(\(names.joined(separator: ", "))) VALUES (\(marks))"
+  }
 
   /// Parameters: `columns`, then RawObjectId, Version, Id.
   static let updateSQL: String = {
@@ -43,12 +67,14 @@ struct IndicatorRows {
   private let connection: Connection
   private let insert: ColumnBinding
   private let update: ColumnBinding
+  private let hold: ColumnBinding
 
   /// The statements, prepared once for a connection.
   init(connection: Connection) throws {
     self.connection = connection
     insert = ColumnBinding(try connection.cached(Self.insertSQL))
     update = ColumnBinding(try connection.cached(Self.updateSQL))
+    hold = ColumnBinding(try connection.cached(Self.holdSQL))
   }
 
   /// Inserts a row and gives its `Indicator.Id`; nil where another object of the source already gave
@@ -64,6 +90,20 @@ struct IndicatorRows {
     insert.text(key)
     try insert.run()
     return connection.changes == 1 ? connection.lastInsertRowID : nil
+  }
+
+  /// Keeps a row where no hunt sees it.
+  func hold(
+    _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64, reason: String
+  ) throws {
+    Self.bind(row, hold)
+    hold.integer(rawId)
+    hold.integer(version)
+    hold.integer(sourceId)
+    hold.text(row.indicatorId)
+    hold.text(key)
+    hold.text(reason)
+    try hold.run()
   }
 
   /// Writes a row in the place of another.

@@ -14,6 +14,7 @@ struct IndicatorStore {
   let version: Int64
   private let matches: MatchBook
   private let rows: IndicatorRows
+  private let quarantine: QuarantineBook
   private var providers: ProviderNames
   /// Whether what was known when it was asked for is so still: nobody else has written since.
   private let trustsKnown: Bool
@@ -38,19 +39,25 @@ struct IndicatorStore {
     self.trustsKnown = trustsKnown
     matches = MatchBook(connection: connection)
     rows = try IndicatorRows(connection: connection)
+    quarantine = QuarantineBook(connection: connection)
     providers = ProviderNames(connection: connection, sourceId: sourceId)
     relations = try ObjectRelations(connection: connection, sourceId: sourceId)
     // The pages committed so far never become fewer, where the newest indicators may be taken away:
     // a version that a hunt has seen must not be given again.
+    version = try Self.nextVersion(connection)
+    let rejected = try connection.cached("SELECT 1 FROM Rejection WHERE Origin = ? LIMIT 1")
+    rejected.bind(origin, at: 1)
+    hasRejections = try rejected.first { _ in true } ?? false
+  }
+
+  /// The next `Indicator.Version`.
+  static func nextVersion(_ connection: Connection) throws -> Int64 {
     let latest = try connection.cached(
       """
       SELECT max(coalesce((SELECT max(Version) FROM Indicator), 0),
         coalesce((SELECT sum(Pages) FROM IngestRun), 0))
       """)
-    version = (try latest.first { $0.int64(0) } ?? 0) + 1
-    let rejected = try connection.cached("SELECT 1 FROM Rejection WHERE Origin = ? LIMIT 1")
-    rejected.bind(origin, at: 1)
-    hasRejections = try rejected.first { _ in true } ?? false
+    return (try latest.first { $0.int64(0) } ?? 0) + 1
   }
 
   /// Puts an object in the place of its last version.
@@ -72,6 +79,7 @@ struct IndicatorStore {
     try updateRaw(id, object)
     if !object.isIndicator {
       // An id that was an indicator's and is something else now.
+      try quarantine.remove(rawId: id)
       for rowId in try storedRows(rawId: id).values.sorted() { try delete(rowId: rowId) }
     }
     try settle(object, rawId: id, isNew: false, counting: &counts)
@@ -159,6 +167,7 @@ struct IndicatorStore {
     of object: FeedObject, rawId: Int64, isNew: Bool, counting counts: inout IngestCounts
   ) throws {
     var stored = isNew ? [:] : try storedRows(rawId: rawId)
+    if !isNew { try quarantine.remove(rawId: rawId) }
     let provider = try providers.name(of: object.createdByRef)
     for indicator in object.indicators {
       var indicator = indicator
@@ -167,6 +176,12 @@ struct IndicatorStore {
       indicator.escapeControlCharacters()
       let observables = indicator.observables
       let key = indicator.key(of: observables)
+      if let reason = indicator.quarantine, try !quarantine.accepts(observables) {
+        try rows.hold(
+          indicator, key: key, rawId: rawId, version: version, sourceId: sourceId, reason: reason)
+        counts.quarantined += 1
+        continue
+      }
       var expiration = indicator.expirationDateTime?.ticks
       if let rowId = stored.removeValue(forKey: key) {
         try rows.update(indicator, rowId: rowId, rawId: rawId, version: version)
@@ -267,6 +282,7 @@ struct IndicatorStore {
         counts.expired += row.int(1)
         counts.revoked += row.int(2)
       }
+      counts.quarantined += try quarantine.count(ofRawIds: ids[start]...ids[end - 1])
       start = end
     }
   }

@@ -16,6 +16,8 @@ public struct IngestCounts: Sendable, Equatable {
   public var revoked = 0
   /// Of these three, no longer valid at the time of the run.
   public var expired = 0
+  /// Indicator rows that were held back; they are none of the above.
+  public var quarantined = 0
   /// Objects or observables that could not be mapped.
   public var rejected = 0
   /// Objects that are no indicators.
@@ -42,6 +44,7 @@ public struct IngestCounts: Sendable, Equatable {
     unchanged += counts.unchanged
     revoked += counts.revoked
     expired += counts.expired
+    quarantined += counts.quarantined
     rejected += counts.rejected
     other += counts.other
     for (type, count) in counts.types { Self.add(count, of: type, to: &types) }

@@ -179,7 +179,8 @@ public final class IngestSession {
       """
       UPDATE IngestRun SET EndedAt = ?, Outcome = ?, Error = ?, WatermarkAfter = ?, Gap = ?,
         Types = ?, Reasons = ?, Oldest = ?, Newest = ?, Pages = ?, Fetched = ?, New = ?,
-        Updated = ?, Unchanged = ?, Revoked = ?, Expired = ?, Rejected = ?, Other = ?, Requests = ?
+        Updated = ?, Unchanged = ?, Revoked = ?, Expired = ?, Rejected = ?, Other = ?, Requests = ?,
+        Quarantined = ?
       WHERE Id = ?
       """)
     update.bind(isEnded ? now.ticks : nil, at: 1)
@@ -193,10 +194,10 @@ public final class IngestSession {
     update.bind(counts.times?.upperBound, at: 9)
     let numbers = [
       counts.pages, counts.fetched, counts.new, counts.updated, counts.unchanged, counts.revoked,
-      counts.expired, counts.rejected, counts.other, requests,
+      counts.expired, counts.rejected, counts.other, requests, counts.quarantined,
     ]
     for (index, number) in numbers.enumerated() { update.bind(number, at: Int32(index + 10)) }
-    update.bind(ids?.run, at: 20)
+    update.bind(ids?.run, at: 21)
     try update.run()
   }
 }

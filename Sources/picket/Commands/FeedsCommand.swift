@@ -13,14 +13,12 @@ struct FeedsCommand: ParsableCommand {
     commandName: "feeds",
     abstract: "List sources with their polls, watermarks, errors, and when each is due next.",
     discussion: "Examples: picket feeds; picket feeds --example > picket.yaml",
-    subcommands: [FeedsTestCommand.self])
+    subcommands: [FeedsTestCommand.self, FeedsQuarantineCommand.self])
 
   @Flag(name: .long, help: "Print a picket.yaml in which every key is explained, and nothing else.")
   var example = false
 
-  @Option(name: .long, help: "How rows are printed.")
-  var format: ResultFormat = .table
-
+  @OptionGroup var print: RowFormatOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
@@ -33,7 +31,7 @@ struct FeedsCommand: ParsableCommand {
       // Without a database the sources of the file are still worth a list.
       let sources = !isDatabase || file.exists ? try file.read() : []
       let histories = isDatabase ? try PollHistory.all(of: try database.open(.read)) : []
-      var writer = format.writer {
+      var writer = print.format.writer {
         try Console.write($0, to: STDOUT_FILENO, path: "standard output")
       }
       try writer.begin(FeedTable.columns)

@@ -21,6 +21,7 @@ struct IngestFileCommand: ParsableCommand {
   @Option(name: .long, help: "The feed's name: SourceSystem of its rows. Default: the file's name.")
   var name: String?
 
+  @OptionGroup var hygiene: HygieneOptions
   @OptionGroup var form: ReportOptions
   @Flag(
     name: .long,
@@ -41,7 +42,8 @@ struct IngestFileCommand: ParsableCommand {
       options.isDefanged = defanged
       options.takesContext = allAttributes
       let ingestion = FileIngestion(
-        database: try database.open(.write), now: clock.time, options: options)
+        database: try database.open(.write), now: clock.time, policy: hygiene.policy,
+        options: options)
       let summary = IngestSummary(form.report)
       for path in paths {
         do {

@@ -26,7 +26,7 @@ struct IngestRESTCommand: ParsableCommand {
     try feed.poll(url, style: .bearer) { poll, report in
       let ingestion = RESTIngestion(
         database: poll.database, transport: poll.transport, credential: poll.credential,
-        now: poll.now)
+        now: poll.now, policy: poll.policy)
       try ingestion.ingest(
         poll.url, types: type, name: poll.name, since: poll.since, report: report)
     }

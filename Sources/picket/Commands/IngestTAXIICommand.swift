@@ -26,7 +26,7 @@ struct IngestTAXIICommand: ParsableCommand {
     try feed.poll(url, style: .basic) { poll, report in
       let ingestion = TAXIIIngestion(
         database: poll.database, transport: poll.transport, credential: poll.credential,
-        now: poll.now)
+        now: poll.now, policy: poll.policy)
       try ingestion.ingest(
         poll.url, collections: collection, name: poll.name, since: poll.since, report: report)
     }

@@ -22,6 +22,7 @@ struct FeedOptions: ParsableArguments {
 
   @OptionGroup var form: ReportOptions
   @OptionGroup(title: "Key") var credentials: CredentialOptions
+  @OptionGroup var hygiene: HygieneOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var database: DatabaseOptions
 
@@ -40,7 +41,7 @@ struct FeedOptions: ParsableArguments {
       let poll = Poll(
         url: url, name: name ?? url.host, since: since?.before(now), now: now,
         credential: try credentials.credential(style: style),
-        transport: try credentials.transport(),
+        policy: hygiene.policy, transport: try credentials.transport(),
         database: try database.open(.write))
       let summary = IngestSummary(form.report)
       do {
@@ -60,6 +61,7 @@ struct Poll {
   let since: Timestamp?
   let now: Timestamp
   let credential: Credential?
+  let policy: FeedPolicy
   let transport: CurlTransport
   let database: WarehouseDatabase
 }

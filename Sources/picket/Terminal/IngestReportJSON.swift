@@ -26,6 +26,7 @@ struct IngestReportJSON: Encodable {
   let unchanged: Int
   let revoked: Int
   let expired: Int
+  let quarantined: Int
   let rejected: Int
   let reasons: [Reason]
   let oldest: String?
@@ -52,6 +53,7 @@ struct IngestReportJSON: Encodable {
     unchanged = counts.unchanged
     revoked = counts.revoked
     expired = counts.expired
+    quarantined = counts.quarantined
     rejected = counts.rejected
     reasons = counts.commonReasons().map { Reason(reason: $0.reason, count: $0.count) }
     oldest = counts.times.map { Timestamp(clamping: $0.lowerBound).kusto }

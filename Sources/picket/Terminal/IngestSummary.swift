@@ -91,6 +91,9 @@ final class IngestSummary {
     for (reason, count) in counts.commonReasons() {
       lines.append("  rejected    \(count) x \(reason)")
     }
+    if counts.quarantined > 0 {
+      lines.append("  quarantine  \(counts.quarantined) rows held back: picket feeds quarantine")
+    }
     if let gap = report.gap { lines.append("  gap         \(gap)") }
     return lines
   }

@@ -12,7 +12,7 @@ import Warehouse
   private static let golden = SharedData.repository
     .appending(path: "Tests/IngestionTests/Goldens/feeds.tsv")
 
-  /// The line of a file: kind, objects, rows, other objects, rejections; or the refusal.
+  /// The line of a file: kind, objects, rows, rows held back, other objects, rejections; or the refusal.
   private func line(_ file: URL, under root: URL) throws -> String {
     let name = file.path.dropFirst(root.path.count + 1)
     let warehouse = try FeedWarehouse()
@@ -21,7 +21,9 @@ import Warehouse
       let counts = report.counts
       #expect(
         try warehouse.rows("SELECT count(*) FROM Indicator") == ["\(counts.new)"], "\(name)")
-      let numbers = [counts.fetched, counts.new, counts.other, counts.rejected].map { "\($0)" }
+      let numbers = [
+        counts.fetched, counts.new, counts.quarantined, counts.other, counts.rejected,
+      ].map { "\($0)" }
       let fault = report.fault.map { ["broke off: \($0)"] } ?? []
       return ([String(name), report.format] + numbers + fault).joined(separator: "\t")
     } catch let error as FeedFileError {
@@ -45,7 +47,7 @@ import Warehouse
       .sorted { $0.path < $1.path }
       .filter { !Self.isLeftOut($0.path) }
       .map { try line($0.standardizedFileURL, under: root.standardizedFileURL) }
-    let head = "file\tkind\tobjects\trows\tother\trejected\tfault"
+    let head = "file\tkind\tobjects\trows\theld\tother\trejected\tfault"
     let table = ([head] + lines).joined(separator: "\n") + "\n"
     if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] != nil {
       try table.write(to: Self.golden, atomically: true, encoding: .utf8)

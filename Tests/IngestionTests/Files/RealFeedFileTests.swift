@@ -37,7 +37,7 @@ import Warehouse
     #expect(bundles.count >= atLeast)
     for (path, objects) in bundles {
       let warehouse = try FeedWarehouse()
-      let report = try warehouse.file(path)
+      let report = try warehouse.file(path, policy: .lettingAllIn)
       #expect(report.fault == nil, "\(path)")
       #expect(report.counts.fetched == objects.count, "\(path)")
       let ids = Set(
@@ -56,7 +56,7 @@ import Warehouse
         try warehouse.rows("SELECT count(*) FROM Indicator WHERE ExpirationDateTime IS NULL")
           == ["0"], "\(path)")
       let before = try warehouse.indicators()
-      let again = try warehouse.file(path, now: testDay.adding(days: 1))
+      let again = try warehouse.file(path, policy: .lettingAllIn, now: testDay.adding(days: 1))
       #expect((again.counts.new, again.counts.updated) == (0, 0), "\(path)")
       #expect(again.counts.rejected == report.counts.rejected, "\(path)")
       #expect(try warehouse.indicators() == before, "\(path)")
@@ -73,14 +73,14 @@ import Warehouse
     let values = Set(lines.compactMap { $0.split { $0.isWhitespace }.first.map(String.init) })
     #expect(values.count == rows)
     let warehouse = try FeedWarehouse()
-    let report = try warehouse.file(file.path)
+    let report = try warehouse.file(file.path, policy: .lettingAllIn)
     #expect(report.fault == nil)
     #expect(report.counts.rejected == 0)
     #expect(report.counts.new == values.count)
     let stored = try warehouse.rows("SELECT NetworkIP FROM ThreatIntelligenceIndicator")
     #expect(Set(stored) == values)
     #expect(stored.count == values.count)
-    let again = try warehouse.file(file.path, now: testDay.adding(days: 1))
+    let again = try warehouse.file(file.path, policy: .lettingAllIn, now: testDay.adding(days: 1))
     #expect((again.counts.new, again.counts.updated) == (0, 0))
     #expect(again.counts.unchanged == values.count)
   }
@@ -91,7 +91,7 @@ import Warehouse
     let warehouse = try FeedWarehouse()
     let file = try SharedData.data(
       "feeds/eset-malware-ioc/pypi_backdoor/malicious_pypi_packages.misp-event.json")
-    let report = try warehouse.file(file.path)
+    let report = try warehouse.file(file.path, policy: .lettingAllIn)
     #expect(report.fault?.contains("line 37374, column 9") == true, "\(report.fault ?? "")")
     // Counted in the text: the hashes that are marked, each written once.
     let text = try String(contentsOf: file, encoding: .utf8)

@@ -45,7 +45,7 @@ import Warehouse
   private func write(_ objects: [Object], _ warehouse: FeedWarehouse) throws {
     let bundle: Object = ["type": "bundle", "id": "bundle--1", "objects": objects]
     let text = try JSONSerialization.data(withJSONObject: bundle, options: [.sortedKeys])
-    try warehouse.text(String(decoding: text, as: UTF8.self))
+    try warehouse.text(String(decoding: text, as: UTF8.self), policy: .lettingAllIn)
   }
 
   private func objects(_ set: String) throws -> [Object] {
