@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test func `objects of a limited feed weigh more, of others not`() throws {
-    let url = try FeedURL("https://feed.example/root/collections/c/objects/?limit=1")
+    let url = try FeedURL("https://feed.example/api1/collections/c/objects/?limit=1")
     for (limits, waits) in [(RateBudget.Limits.free, 1), (nil, 0)] {
       let clock = TestClock()
       let transport = paced(Answering(), clock, limits: limits)
