@@ -50,6 +50,20 @@ final class FeedClient {
     }
   }
 
+  /// Before what an answer says is asked for with the key: its URL is then another host's, and asking
+  /// there anew would give it the key that the redirect withheld.
+  ///
+  /// - Throws: `FeedError` of kind `redirectRefused` where a redirect led away from the key's host.
+  func checkKey(reaches response: HTTPResponse) throws(FeedError) {
+    guard credential != nil, let hop = response.hops.first(where: { !$0.keptCredential }) else {
+      return
+    }
+    throw FeedError(
+      .redirectRefused,
+      "a redirect led from \(hop.from.origin) to \(hop.to.origin), which does not get the key",
+      url: hop.from, advice: "if you trust that host, make it the feed's URL", status: hop.status)
+  }
+
   /// Gets a page and cuts it into elements while it comes. A page is asked for again as a whole: what
   /// a broken one gave is known by then, and is not counted twice.
   func page(

@@ -25,13 +25,15 @@ struct FeedWarehouse: Sendable {
   @discardableResult
   func taxii(
     _ url: String, _ collections: [String] = ["all"], credential: Credential? = nil,
-    transport: (any HTTPTransport)? = nil, since: Timestamp? = nil, now: Timestamp = testDay
+    transport: (any HTTPTransport)? = nil, since: Timestamp? = nil, now: Timestamp = testDay,
+    clock: any PollClock = SystemClock(), keepsDays: Int64? = nil
   ) async throws -> [IngestReport] {
     try await blocking {
       let ingestion = TAXIIIngestion(
         database: try WarehouseDatabase(path: path, access: .write),
         transport: try transport ?? CurlTransport(),
-        credential: try credential ?? .bearer(APIKey(testKey)), now: now)
+        credential: try credential ?? .bearer(APIKey(testKey)), now: now, clock: clock,
+        keepsDays: keepsDays)
       var reports: [IngestReport] = []
       try ingestion.ingest(
         FeedURL(url), collections: collections, name: name, since: since
@@ -44,13 +46,13 @@ struct FeedWarehouse: Sendable {
   @discardableResult
   func rest(
     _ url: String, types: [String] = [], credential: Credential? = nil,
-    since: Timestamp? = nil, now: Timestamp = testDay
+    since: Timestamp? = nil, now: Timestamp = testDay, clock: any PollClock = SystemClock()
   ) async throws -> [IngestReport] {
     try await blocking {
       let ingestion = RESTIngestion(
         database: try WarehouseDatabase(path: path, access: .write),
         transport: try CurlTransport(), credential: try credential ?? .bearer(APIKey(testKey)),
-        now: now)
+        now: now, clock: clock)
       var reports: [IngestReport] = []
       try ingestion.ingest(FeedURL(url), types: types, name: name, since: since) {
         reports.append($0)

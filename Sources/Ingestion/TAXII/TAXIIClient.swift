@@ -43,7 +43,13 @@ struct TAXIIClient {
     if let next = query.next { items.append(("next", next)) }
     let url = try collection.appending("objects").withQuery(items)
     let (stream, response) = try client.page(
-      url, accept: Self.accept, arrayNames: ["objects"], begin: begin, element: element)
+      url, accept: Self.accept, arrayNames: ["objects", "data"], begin: begin, element: element)
+    guard stream.hasArray || Self.isEmptyPage(stream.document) else {
+      throw FeedError(
+        .protocolViolation, "the answer has no `objects`", url: url,
+        advice: "check that this is a TAXII 2.1 collection",
+        detail: stream.document.flatMap(FeedClient.serverWords), status: response.status)
+    }
     let isBundle = stream.members["type"] == Array("\"bundle\"".utf8)
     let isBareArray = stream.hasArray && stream.arrayName == nil
     return TAXIIPageSummary(
@@ -52,6 +58,19 @@ struct TAXIIClient {
       next: stream.members["next"].flatMap(Self.text),
       lastDateAdded: response.headers["X-TAXII-Date-Added-Last"],
       objects: [])
+  }
+
+  /// Whether a document without an array of objects is an envelope or a bundle of none: `{}` (§3.4)
+  /// and what servers were seen to send in its place.
+  private static func isEmptyPage(_ document: [UInt8]?) -> Bool {
+    let isEmpty = try? JSONParser().withDocument(document ?? []) { root in
+      if root.isNull { return true }
+      guard root.kind == .object else { return false }
+      if let objects = root["objects"] { return objects.isNull }
+      return !(root.object?.contains { _ in true } ?? false) || root["type"]?.string == "bundle"
+        || ["more", "next"].contains { root[$0] != nil }
+    }
+    return isEmpty ?? false
   }
 
   /// A member's value as text; a number is taken as it stands.
@@ -98,6 +117,7 @@ struct TAXIIClient {
 
   private func read(_ start: FeedURL, named url: FeedURL) throws -> Resource {
     try client.document(start, accept: Self.accept) { document, response in
+      try client.checkKey(reaches: response)
       if document["api_roots"] != nil || document["default"] != nil {
         return .discovery(roots: try roots(document, at: response.url))
       }
@@ -119,6 +139,8 @@ struct TAXIIClient {
     if let array = discovery["api_roots"]?.array {
       for case let text? in array.map(\.string) where !texts.contains(text) { texts.append(text) }
     }
+    // It would be the discovery itself.
+    texts.removeAll(where: \.isEmpty)
     var roots: [FeedURL] = []
     var refused: [String] = []
     for text in texts.prefix(100) {

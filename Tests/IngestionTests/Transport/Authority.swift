@@ -3,8 +3,8 @@
 import Foundation
 import Testing
 
-/// A folder with an authority, a certificate for 127.0.0.1 and one for another name, and files
-/// that hold whole answers.
+/// A folder with an authority, certificates for 127.0.0.1, for localhost with its www and for
+/// another name, and files that hold whole answers.
 final class Authority {
   let folder: URL
 
@@ -14,7 +14,10 @@ final class Authority {
     let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
     try run(
       ["req", "-x509", "-subj", "/CN=Test CA", "-keyout", "ca.key", "-out", "ca.pem"] + key)
-    for (name, subject) in [("good", "IP:127.0.0.1"), ("other", "DNS:other.example")] {
+    for (name, subject) in [
+      ("good", "IP:127.0.0.1"), ("other", "DNS:other.example"),
+      ("www", "DNS:localhost,DNS:www.localhost"),
+    ] {
       try run(
         [
           "req", "-x509", "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=Server",
