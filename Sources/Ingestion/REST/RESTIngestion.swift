@@ -104,42 +104,63 @@ public struct RESTIngestion {
     _ endpoint: FeedURL, type: String, since: String?, page: FeedPage, session: IngestSession,
     report: inout IngestReport
   ) throws {
-    var offset = 0
+    var paging = OffsetPaging()
     var started: Timestamp?
-    var last: [String] = []
     for _ in 0..<Self.maximumPages {
-      var items: [(name: String, value: String)] = []
-      if !type.isEmpty { items.append(("type", type)) }
-      if let since { items.append(("since", since)) }
-      items += [("limit", String(Self.limit)), ("offset", String(offset))]
-      let (stream, _) = try client.page(
-        endpoint.withQuery(items), accept: "application/json", arrayNames: ["data"],
-        begin: page.beginPage, element: page.take)
-      guard stream.hasArray else {
-        throw FeedError(
-          .protocolViolation, "the answer has no `data`", url: endpoint,
-          advice: "check that this is SOC Defenders' REST feed")
-      }
+      var rows: [Int] = []
+      let stream = try ask(
+        endpoint, type: type, since: since, offset: paging.offset,
+        begin: {
+          rows.removeAll()
+          page.beginPage()
+        },
+        element: { element in
+          rows.append(Self.hash(element, at: paging.offset))
+          if !paging.isRepeated(rows[rows.count - 1], at: element.index) { try page.take(element) }
+        })
       if started == nil { report.gap = gap(stream, after: report.watermarkBefore) ?? report.gap }
       started = started ?? generatedAt(stream)
-      let rows = page.identities
-      // `total` may be null or move while the pages are read: an empty page is the only end.
-      if rows.isEmpty {
+      switch paging.received(rows) {
+      case .ask: try page.commit(watermark: nil)
+      case .stop(let reason): throw FeedError(.protocolViolation, reason, url: endpoint)
+      case .finish:
         let isNew = session.counts.new + session.counts.updated > 0
         let watermark = (started ?? now).adding(ticks: -Self.overlap).taxii
         return try page.commit(watermark: isNew || since == nil ? watermark : nil)
       }
-      guard rows != last else {
-        throw FeedError(
-          .protocolViolation, "the server repeats a page: it ignores `offset`", url: endpoint)
-      }
-      try page.commit(watermark: nil)
-      last = rows
-      offset += rows.count
     }
     throw FeedError(
       .protocolViolation, "the server has not ended after \(Self.maximumPages) pages", url: endpoint
     )
+  }
+
+  private func ask(
+    _ endpoint: FeedURL, type: String, since: String?, offset: Int, begin: () -> Void,
+    element: (JSONElement) throws -> Void
+  ) throws -> JSONObjectStream {
+    var items: [(name: String, value: String)] = []
+    if !type.isEmpty { items.append(("type", type)) }
+    if let since { items.append(("since", since)) }
+    items += [("limit", String(Self.limit)), ("offset", String(offset))]
+    let (stream, _) = try client.page(
+      endpoint.withQuery(items), accept: "application/json", arrayNames: ["data"], begin: begin,
+      element: element)
+    guard stream.hasArray else {
+      throw FeedError(
+        .protocolViolation, "the answer has no `data`", url: endpoint,
+        advice: "check that this is SOC Defenders' REST feed")
+    }
+    return stream
+  }
+
+  /// Tells rows apart; one that was too large to be given is like no other.
+  private static func hash(_ element: JSONElement, at offset: Int) -> Int {
+    var hasher = Hasher()
+    switch element.content {
+    case .bytes(let bytes): hasher.combine(bytes: bytes)
+    case .refused: hasher.combine(offset + element.index)
+    }
+    return hasher.finalize()
   }
 
   /// `meta.filters.since` is what the server made of `since`: it gives no more than its tier keeps.
