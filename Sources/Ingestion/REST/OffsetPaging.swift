@@ -29,6 +29,8 @@ struct OffsetPaging {
   private var repeats = 0
   private var stepsBack = 0
   private var furthest = 0
+  /// Rows that had come when the walk went back last.
+  private var seenBefore: Int?
 
   /// Whether a row is one of those that the page has in common with the one before.
   ///
@@ -64,6 +66,9 @@ struct OffsetPaging {
   }
 
   private mutating func stepBack(_ count: Int) -> Step {
+    // Gone back and come to nothing again without a new row: what there is now has come.
+    if count == 0, seenBefore == seen.count { return .finish }
+    seenBefore = seen.count
     stepsBack += 1
     guard stepsBack <= Self.maximumStepsBack else {
       return .stop(reason: "the set moves faster than it can be read")
