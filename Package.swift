@@ -50,6 +50,7 @@ let package = Package(
         .embedInCode("V0001__warehouse.sql"), .embedInCode("V0002__ways_in.sql"),
         .embedInCode("V0003__spaced_answers.sql"), .embedInCode("V0004__live_indicators.sql"),
         .embedInCode("V0005__object_relations.sql"), .embedInCode("V0006__quarantine.sql"),
+        .embedInCode("V0007__quarantine_times.sql"),
       ],
       swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),

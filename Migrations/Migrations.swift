@@ -34,6 +34,9 @@ public struct SchemaMigration: Sendable, Equatable {
     SchemaMigration(
       number: 6, name: "V0006__quarantine",
       text: String(decoding: PackageResources.V0006__quarantine_sql, as: UTF8.self)),
+    SchemaMigration(
+      number: 7, name: "V0007__quarantine_times",
+      text: String(decoding: PackageResources.V0007__quarantine_times_sql, as: UTF8.self)),
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.

@@ -27,6 +27,11 @@ public struct IngestReport: Sendable {
   /// The watermark after it.
   public var watermarkAfter: String?
 
+  /// Adds what a session warns of, where it does.
+  mutating func note(_ warning: String) {
+    if !warning.isEmpty { notes.append("\(source), \(subject): \(warning)") }
+  }
+
   /// A report without content.
   public init(source: String, subject: String) {
     self.source = source

@@ -12,6 +12,14 @@ import Testing
     #expect(
       ingest.errors.contains("  quarantine  3 rows held back: picket feeds quarantine\n"),
       "\(ingest.errors)")
+    #expect(ingest.errors.contains("  held back   2 x a private address\n"))
+    let again = try await workplace.picket(
+      "ingest", "file", "list.txt", "--name", "Lists", "--report", "json")
+    #expect(again.output.contains("\"quarantined\":3"), "\(again.output)")
+    #expect(again.output.contains("{\"count\":2,\"reason\":\"a private address\"}"))
+    let status = try await workplace.picket("status")
+    #expect(status.output.contains("    quarantine  3 rows held back: picket feeds quarantine\n"))
+    #expect(status.output.contains("1 unchanged, 3 quarantined"), "\(status.output)")
     let list = try await workplace.picket("feeds", "quarantine", "--format", "csv")
     let rows = readCSV(list.output)
     #expect(rows.first == ["Source", "Observable", "Reason", "Since", "ObjectId"])

@@ -20,9 +20,19 @@ import Testing
       ("169.254.1.1", "a link-local address"), ("0.0.0.0", "an address of this network"),
       ("224.0.0.1", "a multicast address"), ("223.255.255.255", nil),
       ("255.255.255.255", "a reserved address"), ("8.8.8.8", "a public resolver"), ("8.8.8.9", nil),
+      ("77.88.8.8", "a public resolver"), ("77.88.8.9", nil), ("198.17.255.255", nil),
+      ("198.18.0.1", "an address for benchmarks"), ("198.20.0.0", nil),
+
       ("192.0.2.1", nil), ("198.51.100.1", nil), ("203.0.113.1", nil), ("2001:db8::1", nil),
-      ("::", "the unspecified address"), ("::1", "a loopback address"), ("::2", nil),
-      ("fe80::1", "a link-local address"), ("fec0::1", nil), ("fd00::1", "a private address"),
+      ("::", "the unspecified address"), ("::1", "a loopback address"),
+      ("::2", "a reserved address"),
+      ("fe80::1", "a link-local address"), ("fec0::1", "a private address"),
+      ("5f00::1", "a reserved address"), ("4000::1", "a reserved address"), ("3fff::1", nil),
+      ("64:ff9b::101:101", nil), ("64:ff9b:1::1", "a private address"),
+      ("100:0:0:1::1", "a reserved address"),
+      ("100::1", "a discard address"), ("2001:2::1", "an address for benchmarks"),
+      ("2001:3::1", nil),
+      ("fd00::1", "a private address"),
       ("ff02::1", "a multicast address"), ("2606:4700:4700::1111", "a public resolver"),
       ("::ffff:10.0.0.1", "a private address"),
     ] as [(String, String?)])
@@ -35,9 +45,18 @@ import Testing
   @Test(
     arguments: [
       ("0.0.0.0/0", "a block wider than /8"), ("8.0.0.0/7", "a block wider than /8"),
-      ("8.0.0.0/8", nil), ("10.0.0.0/8", "a private address's block"),
+      ("5.0.0.0/8", nil),
+      ("8.0.0.0/8", "a block with a public resolver in it"),
+      ("8.8.8.0/24", "a block with a public resolver in it"),
+      ("8.8.9.0/24", nil), ("172.0.0.0/8", "a block with a private address in it"),
+      ("172.0.0.0/12", nil), ("192.168.0.0/15", "a block with a private address in it"),
+      ("10.0.0.0/8", "a private address's block"),
       ("10.1.0.0/16", "a private address's block"), ("192.0.2.0/24", nil),
-      ("2000::/15", "a block wider than /16"), ("2001::/16", nil),
+      ("2000::/15", "a block wider than /16"), ("2a04::/16", nil),
+      ("2001::/16", "a block with an address for benchmarks in it"),
+      ("4000::/16", "a reserved address's block"),
+      ("64:ff9b::/96", nil),
+
       ("fd00::/48", "a private address's block"),
     ] as [(String, String?)])
   func `blocks that match everything or nothing`(block: String, expected: String?) throws {
@@ -49,7 +68,11 @@ import Testing
       ("com", "a name of one label"), ("localhost", "a name of a local network"),
       ("printer.local", "a name of a local network"), ("x.home.arpa", "a name of a local network"),
       ("local.example", nil), ("notlocal", "a name of one label"), ("evil.notlocal", nil),
-      ("evil.example", nil),
+      ("evil.example", nil), ("localdomain", "a name of a local network"), ("xlocal.example", nil),
+      ("co.uk", "a name that a registry gives names below"),
+      ("com.au", "a name that a registry gives names below"), ("evil.co.uk", nil), ("co.com", nil),
+      ("t.co", nil), ("evil.uk", nil), ("dns.google", "a public resolver"), ("x.dns.google", nil),
+
     ] as [(String, String?)])
   func `names that nobody else can have`(name: String, expected: String?) {
     #expect(reason { $0.domainName = name } == expected)
@@ -87,5 +110,6 @@ import Testing
     #expect(reason("2027-02-01T00:00:00Z") == "it is valid only from more than a year ahead")
     #expect(reason("2026-01-01T00:00:00Z", until: "9999-12-31T00:00:00Z") == nil)
     #expect(reason("2026-01-01T00:00:00Z", until: "0001-01-01T00:00:00Z") == "a date before 1990")
+    #expect(reason("2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z") == nil)
   }
 }

@@ -195,7 +195,8 @@ import Testing
     ),
     ("[ipv4-addr:value = 5]", "ipv4-addr:value: '5' is no string"),
     ("[domain-name:value = 'a b']", "domain-name:value: 'a b' is no domain name"),
-    ("[domain-name:value = 'com']", "domain-name:value: 'com' is no domain name"),
+    ("[domain-name:value = 'co_m']", "domain-name:value: 'co_m' is no domain name"),
+    ("[domain-name:value = '12345']", "domain-name:value: '12345' is no domain name"),
     ("[file:hashes.MD5 = 'f00']", "file:hashes.MD5: 'f00' is no MD5 value"),
     ("[file:name = '']", "file:name: '' is no text without NUL"),
     ("[email-addr:value = 'joe']", "email-addr:value: 'joe' is no e-mail address"),
@@ -271,7 +272,7 @@ import Testing
       withObservable += rows.hasObservable ? 1 : 0
     }
     let expected = [
-      "corpus_mvt-indicators.json": 1407, "corpus_oasis-slider-idioms.json": 45,
+      "corpus_mvt-indicators.json": 1408, "corpus_oasis-slider-idioms.json": 45,
       "corpus_oasis-stix2-examples.json": 38,
     ]
     #expect(withObservable == expected[file])

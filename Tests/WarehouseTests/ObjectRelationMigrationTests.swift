@@ -49,6 +49,6 @@ import Testing
 
   private static let columns = [
     "Requests", "Revoked", "Types", "Reasons", "Oldest", "Newest", "WatermarkBefore",
-    "WatermarkAfter", "Gap", "Quarantined",
+    "WatermarkAfter", "Gap", "Quarantined", "Warning",
   ]
 }

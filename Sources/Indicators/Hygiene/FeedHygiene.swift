@@ -13,7 +13,17 @@ public enum FeedHygiene {
   ]
 
   /// Names that never leave a network (RFC 6761, RFC 6762, RFC 8375), without those for examples.
-  private static let localSuffixes = ["localhost", "local", "invalid", "internal", "home.arpa"]
+  private static let localSuffixes = [
+    "localhost", "localdomain", "local", "invalid", "internal", "home.arpa",
+  ]
+  /// The same as they end a name.
+  private static let localEnds = localSuffixes.map { Array(".\($0)".utf8) }
+
+  /// Second levels under which countries register names: `co.uk` is no name of anybody. The few that
+  /// somebody does own, such as `com.de`, sell names below themselves.
+  private static let registries: Set = [
+    "ac", "co", "com", "edu", "gob", "gov", "mil", "net", "or", "org",
+  ]
 
   /// No indicator of compromise is older than the public Internet.
   private static let earliest = Timestamp(iso8601: "1990-01-01T00:00:00Z")
@@ -43,7 +53,7 @@ public enum FeedHygiene {
     if column.isIPAddress { return IPAddress(value).flatMap { SpecialAddresses.name(of: $0) } }
     if column.isCIDRBlock { return CIDRBlock(value).flatMap { SpecialAddresses.name(of: $0) } }
     switch column {
-    case .domainName: return name(value)
+    case .domainName, .emailSourceDomain: return name(value)
     case .fileHashValue: return emptyHashes.contains(value) ? "the hash of an empty file" : nil
     case .url:
       switch URLHost(value) {
@@ -57,10 +67,18 @@ public enum FeedHygiene {
   }
 
   private static func name(_ name: String) -> String? {
-    if localSuffixes.contains(where: { name == $0 || name.hasSuffix("." + $0) }) {
-      return "a name of a local network"
+    let text = name.utf8
+    let isLocal = localEnds.contains { end in
+      text.count >= end.count && text.suffix(end.count).elementsEqual(end)
     }
-    return name.utf8.contains(ASCII.dot) ? nil : "a name of one label"
+    if isLocal || localSuffixes.contains(name) { return "a name of a local network" }
+    guard let dot = text.firstIndex(of: ASCII.dot) else { return "a name of one label" }
+    let rest = text[text.index(after: dot)...]
+    // Whoever is above all names of a registry matches all of them: subdomains are asked for too.
+    if rest.count == 2, rest.allSatisfy(ASCII.isLetter), registries.contains(String(name[..<dot])) {
+      return "a name that a registry gives names below"
+    }
+    return SpecialAddresses.resolverNames.contains(name) ? "a public resolver" : nil
   }
 
   private static func dateReason(_ row: Indicator, now: Timestamp) -> String? {
@@ -69,6 +87,7 @@ public enum FeedHygiene {
     }
     guard let earliest else { return nil }
     let times = [row.created, row.modified, row.validFrom, row.validUntil]
+    // A valid_until before valid_from is how some feeds withdraw: such a row has expired, and harms nobody.
     return times.contains { $0.map { $0 < earliest } ?? false } ? "a date before 1990" : nil
   }
 }

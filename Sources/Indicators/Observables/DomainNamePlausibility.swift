@@ -13,6 +13,16 @@ extension DomainName {
   /// and a last label that is not a number, so that no IPv4-like text passes.
   public var isPlausibleIndicator: Bool { text.withBytes { Self.isPlausible($0) } }
 
+  /// A name of one label that could stand at the end of a plausible name: `com`, `localhost`.
+  ///
+  /// - Returns: nil for anything else.
+  public init?(label text: String) {
+    guard let name = DomainName(text.trimmedBlanks), name.parents.isEmpty,
+      name.text.withBytes({ Self.isPlausibleLabel($0) && Self.isPlausibleTopLevel($0) })
+    else { return nil }
+    self = name
+  }
+
   private static func isPlausible(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard bytes.count >= 3, bytes.count <= maximumNameCount else { return false }
     var labelStart = 0

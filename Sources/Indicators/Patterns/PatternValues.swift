@@ -31,9 +31,10 @@ extension PatternColumns {
       default: throw invalid(mayBeName ? "IP address, block or name" : "IP address or block")
       }
     case .domainName:
-      guard let text = string(literal), let name = DomainName(indicator: text) else {
-        throw invalid("domain name")
-      }
+      // Of one label: `FeedHygiene` holds it back, from where it can be released.
+      guard let text = string(literal),
+        let name = DomainName(indicator: text) ?? DomainName(label: text)
+      else { throw invalid("domain name") }
       return fact(.domainName, name.text)
     case .url:
       guard let text = string(literal), let url = IndicatorURL(text) else { throw invalid("URL") }

@@ -108,6 +108,7 @@ public struct FileIngestion {
     try reader.session.finish(error: report.fault)
     report.counts = reader.session.counts
     report.notes += reader.notes
+    report.note(reader.session.warning)
     return report
   }
 

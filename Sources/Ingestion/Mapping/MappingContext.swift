@@ -17,7 +17,7 @@ public struct MappingContext: Sendable {
     self.sourceSystem = sourceSystem
     self.now = now
     self.policy = policy
-    version = "2 \(policy.version)"
+    version = "3 \(policy.version)"
   }
 
   /// What decides a mapping beside the object's bytes: raised when a mapping changes, so that

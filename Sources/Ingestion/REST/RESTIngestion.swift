@@ -97,6 +97,7 @@ public struct RESTIngestion {
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()
     report.notes = client.takeNotes()
+    report.note(session.warning)
     return report
   }
 

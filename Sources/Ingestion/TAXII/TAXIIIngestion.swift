@@ -109,6 +109,7 @@ public struct TAXIIIngestion {
     report.counts = session.counts
     report.watermarkAfter = try session.watermark()
     report.notes = client.takeNotes()
+    report.note(session.warning)
     return report
   }
 

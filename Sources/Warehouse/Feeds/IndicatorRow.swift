@@ -32,9 +32,19 @@ struct IndicatorRows {
   static let insertSQL =
     "INSERT INTO Indicator \(values(columns + keys)) ON CONFLICT DO NOTHING"
 
-  /// Parameters: `columns`, then `keys`, then Reason.
-  private static let holdSQL =
-    "INSERT OR REPLACE INTO QuarantinedIndicator \(values(columns + keys + ["Reason"]))"
+  /// Parameters: `columns`, then `keys`, then Reason, FirstSeen. In the place of another
+  /// object's row only a version that is not older comes, as among the rows that hunts see.
+  private static let holdSQL: String = {
+    let held = columns + keys + ["Reason"]
+    let sets = held.map { "\($0) = excluded.\($0)" }
+    return """
+      INSERT INTO QuarantinedIndicator AS q \(values(held + ["FirstSeen"]))
+      ON CONFLICT (SourceId, IndicatorId, RowKey) DO UPDATE SET \(sets.joined(separator: ", "))
+      WHERE q.RawObjectId = excluded.RawObjectId
+        OR (SELECT n.Modified < o.Modified FROM RawObject AS n, RawObject AS o
+          WHERE n.Id = excluded.RawObjectId AND o.Id = q.RawObjectId) IS NOT TRUE
+      """
+  }()
 
   /// Moves a held row to where hunts see it. Parameters: TimeGenerated, Version, Id.
   static let releaseSQL: String = {
@@ -94,7 +104,8 @@ struct IndicatorRows {
 
   /// Keeps a row where no hunt sees it.
   func hold(
-    _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64, reason: String
+    _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64, reason: String,
+    now: Int64
   ) throws {
     Self.bind(row, hold)
     hold.integer(rawId)
@@ -103,6 +114,7 @@ struct IndicatorRows {
     hold.text(row.indicatorId)
     hold.text(key)
     hold.text(reason)
+    hold.integer(now)
     try hold.run()
   }
 

@@ -79,7 +79,7 @@ struct IndicatorStore {
     try updateRaw(id, object)
     if !object.isIndicator {
       // An id that was an indicator's and is something else now.
-      try quarantine.remove(rawId: id)
+      try quarantine.remove(try quarantine.held(rawId: id))
       for rowId in try storedRows(rawId: id).values.sorted() { try delete(rowId: rowId) }
     }
     try settle(object, rawId: id, isNew: false, counting: &counts)
@@ -167,7 +167,7 @@ struct IndicatorStore {
     of object: FeedObject, rawId: Int64, isNew: Bool, counting counts: inout IngestCounts
   ) throws {
     var stored = isNew ? [:] : try storedRows(rawId: rawId)
-    if !isNew { try quarantine.remove(rawId: rawId) }
+    var held = isNew ? [:] : try quarantine.held(rawId: rawId)
     let provider = try providers.name(of: object.createdByRef)
     for indicator in object.indicators {
       var indicator = indicator
@@ -178,8 +178,10 @@ struct IndicatorStore {
       let key = indicator.key(of: observables)
       if let reason = indicator.quarantine, try !quarantine.accepts(observables) {
         try rows.hold(
-          indicator, key: key, rawId: rawId, version: version, sourceId: sourceId, reason: reason)
-        counts.quarantined += 1
+          indicator, key: key, rawId: rawId, version: version, sourceId: sourceId, reason: reason,
+          now: now)
+        held[key] = nil
+        counts.hold(reason)
         continue
       }
       var expiration = indicator.expirationDateTime?.ticks
@@ -205,6 +207,7 @@ struct IndicatorStore {
     }
     // What the new version no longer names. Sorted, so that two runs do the same in the same order.
     for (_, rowId) in stored.sorted(by: { $0.value < $1.value }) { try delete(rowId: rowId) }
+    try quarantine.remove(held)
     guard !object.rejections.isEmpty else { return }
     for rejection in object.rejections { counts.reject(rejection.reason) }
     hasRejections = true
@@ -282,7 +285,9 @@ struct IndicatorStore {
         counts.expired += row.int(1)
         counts.revoked += row.int(2)
       }
-      counts.quarantined += try quarantine.count(ofRawIds: ids[start]...ids[end - 1])
+      for (reason, count) in try quarantine.counts(ofRawIds: ids[start]...ids[end - 1]) {
+        counts.hold(reason, count: count)
+      }
       start = end
     }
   }

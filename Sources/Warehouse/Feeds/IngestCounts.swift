@@ -26,6 +26,8 @@ public struct IngestCounts: Sendable, Equatable {
   public var types: [String: Int] = [:]
   /// Rejections by reason.
   public var reasons: [String: Int] = [:]
+  /// Rows that were held back, by reason.
+  public var holds: [String: Int] = [:]
   /// The earliest and the latest version time of an object, in ticks.
   public var times: ClosedRange<Int64>?
 
@@ -49,6 +51,7 @@ public struct IngestCounts: Sendable, Equatable {
     other += counts.other
     for (type, count) in counts.types { Self.add(count, of: type, to: &types) }
     for (reason, count) in counts.reasons { Self.add(count, of: reason, to: &reasons) }
+    for (reason, count) in counts.holds { Self.add(count, of: reason, to: &holds) }
     if let times = counts.times {
       note(time: times.lowerBound)
       note(time: times.upperBound)
@@ -67,9 +70,26 @@ public struct IngestCounts: Sendable, Equatable {
     Self.add(count, of: reason, to: &reasons)
   }
 
-  /// The commonest reasons, most first.
+  /// Notes rows that were held back.
+  mutating func hold(_ reason: String, count: Int = 1) {
+    quarantined += count
+    Self.add(count, of: reason, to: &holds)
+  }
+
+  /// The commonest reasons of rejections, most first.
   public func commonReasons(_ most: Int = 3) -> [(reason: String, count: Int)] {
-    reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    Self.commonest(reasons, most)
+  }
+
+  /// The commonest reasons why rows were held back, most first.
+  public func commonHolds(_ most: Int = 3) -> [(reason: String, count: Int)] {
+    Self.commonest(holds, most)
+  }
+
+  private static func commonest(
+    _ words: [String: Int], _ most: Int
+  ) -> [(reason: String, count: Int)] {
+    words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .prefix(most).map { ($0.key, $0.value) }
   }
 

@@ -22,6 +22,10 @@ public final class IngestSession {
   public var requests = 0
   /// What the server no longer kept, for the report; set before the poll is finished.
   public var gap = ""
+  /// Whether the source is suddenly ten times as large or as small, once the poll is finished; ''.
+  public private(set) var warning = ""
+  /// Objects of the last whole run; nil where there is nothing to compare with.
+  private var sizeBefore: Int?
   /// What the poll has brought so far.
   public private(set) var counts = IngestCounts()
 
@@ -145,6 +149,7 @@ public final class IngestSession {
     try database.explainingErrors {
       try database.connection.transaction {
         _ = try start()
+        if error == nil { warning = SourceSize.warning(from: sizeBefore, to: counts.fetched) }
         try note(
           counts, outcome: error == nil ? "done" : "failed", error: error ?? "", isEnded: true)
       }
@@ -155,6 +160,9 @@ public final class IngestSession {
   /// ends the poll, so that the ids need not be taken back.
   private func start() throws -> (source: Int64, run: Int64) {
     if let ids { return ids }
+    let before = try watermark()
+    sizeBefore = try SourceSize.before(
+      source, collection: collection, hasWatermark: before != nil, in: database.connection)
     let sourceId = try book.identify(source)
     let insert = try database.connection.cached(
       """
@@ -165,7 +173,7 @@ public final class IngestSession {
     insert.bind(Optional(sourceId), at: 1)
     insert.bind(collection, at: 2)
     insert.bind(Optional(now.ticks), at: 3)
-    insert.bind(try watermark() ?? "", at: 4)
+    insert.bind(before ?? "", at: 4)
     try insert.run()
     let started = (source: sourceId, run: database.connection.lastInsertRowID)
     ids = started
@@ -180,7 +188,7 @@ public final class IngestSession {
       UPDATE IngestRun SET EndedAt = ?, Outcome = ?, Error = ?, WatermarkAfter = ?, Gap = ?,
         Types = ?, Reasons = ?, Oldest = ?, Newest = ?, Pages = ?, Fetched = ?, New = ?,
         Updated = ?, Unchanged = ?, Revoked = ?, Expired = ?, Rejected = ?, Other = ?, Requests = ?,
-        Quarantined = ?
+        Quarantined = ?, Warning = ?
       WHERE Id = ?
       """)
     update.bind(isEnded ? now.ticks : nil, at: 1)
@@ -197,7 +205,8 @@ public final class IngestSession {
       counts.expired, counts.rejected, counts.other, requests, counts.quarantined,
     ]
     for (index, number) in numbers.enumerated() { update.bind(number, at: Int32(index + 10)) }
-    update.bind(ids?.run, at: 21)
+    update.bind(warning, at: 21)
+    update.bind(ids?.run, at: 22)
     try update.run()
   }
 }

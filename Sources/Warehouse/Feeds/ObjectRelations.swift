@@ -70,6 +70,9 @@ struct ObjectRelations {
     }
   }
 
+  /// Notes an indicator of which a row has come in that was held back.
+  mutating func noteReleased(_ objectId: String) { changed.insert(objectId) }
+
   /// Ends the page: writes the columns of all indicators that it has touched.
   ///
   /// - Parameter version: `Indicator.Version` of the rows that change; nil leaves it.

@@ -13,7 +13,7 @@ public struct QuarantinedRow: Sendable, Equatable {
   public let observable: String
   /// Why.
   public let reason: String
-  /// When it came, in ticks.
+  /// When it was first held back, in ticks.
   public let since: Int64
 }
 
@@ -44,7 +44,7 @@ public struct QuarantineBook {
     let find = try explaining {
       try connection.prepare(
         """
-        SELECT s.SourceSystem, o.ObjectId, q.RowKey, q.Reason, q.TimeGenerated
+        SELECT s.SourceSystem, o.ObjectId, q.RowKey, q.Reason, q.FirstSeen
         FROM QuarantinedIndicator AS q
         JOIN Source AS s ON s.Id = q.SourceId JOIN RawObject AS o ON o.Id = q.RawObjectId
         WHERE ?1 IS NULL OR s.SourceSystem = ?1
@@ -63,24 +63,18 @@ public struct QuarantineBook {
   /// Releases the rows that have one of these values, now and in all later polls.
   ///
   /// - Parameters:
-  ///   - values: as they stand in the rows; those that no row has are remembered as well.
+  ///   - values: as they stand in the rows, or another form of the same; those that no row has are
+  ///     remembered as well, in their canonical form.
   ///   - now: ticks; `TimeGenerated` of the rows.
   /// - Returns: how many rows came in by each value.
   public func accept(_ values: [String], now: Int64) throws -> [Int] {
-    try explaining { try connection.transaction { try accepted(values, now: now) } }
-  }
-
-  private func accepted(_ values: [String], now: Int64) throws -> [Int] {
-    let version = try IndicatorStore.nextVersion(connection)
-    let remember = try connection.cached(
-      "INSERT INTO QuarantineAcceptance VALUES (?, ?) ON CONFLICT DO NOTHING")
-    return try values.map { value in
-      remember.bind(value, at: 1)
-      remember.bind(Optional(now), at: 2)
-      try remember.run()
-      let rows = try held(value)
-      for row in rows { try release(row, version: version, now: now) }
-      return rows.count
+    try explaining {
+      try connection.transaction {
+        var release = try QuarantineRelease(connection: connection, now: now)
+        let counts = try values.map { try release.accept($0) }
+        try release.finish()
+        return counts
+      }
     }
   }
 
@@ -93,53 +87,37 @@ public struct QuarantineBook {
     }
   }
 
-  /// Forgets the rows of an object, of which a new version has come.
-  func remove(rawId: Int64) throws {
-    let delete = try connection.cached("DELETE FROM QuarantinedIndicator WHERE RawObjectId = ?")
-    delete.bind(Optional(rawId), at: 1)
-    try delete.run()
-  }
-
-  /// How many rows of objects are held back.
-  func count(ofRawIds ids: ClosedRange<Int64>) throws -> Int {
-    let count = try connection.cached(
-      "SELECT count(*) FROM QuarantinedIndicator WHERE RawObjectId BETWEEN ? AND ?")
-    count.bind(Optional(ids.lowerBound), at: 1)
-    count.bind(Optional(ids.upperBound), at: 2)
-    return try count.first { $0.int(0) } ?? 0
-  }
-
-  private typealias HeldRow = (id: Int64, observables: [(column: ObservableColumn, value: String)])
-
-  private static let columns = ObservableColumn.allCases.map(\.name).joined(separator: ", ")
-
-  private func held(_ value: String) throws -> [HeldRow] {
+  /// The rows of an object that are held back: `QuarantinedIndicator.Id` by key.
+  func held(rawId: Int64) throws -> [String: Int64] {
     let find = try connection.cached(
-      "SELECT Id, \(Self.columns) FROM QuarantinedIndicator WHERE ?1 IN (\(Self.columns)) ORDER BY Id"
-    )
-    find.bind(value, at: 1)
-    var rows: [HeldRow] = []
-    try find.eachRow { row in
-      let values = ObservableColumn.allCases.enumerated().map { place, column in
-        (column: column, value: row.text(Int32(place + 1)))
-      }
-      rows.append((row.int64(0), values.filter { !$0.value.isEmpty }))
-    }
+      "SELECT Id, RowKey FROM QuarantinedIndicator WHERE RawObjectId = ?")
+    find.bind(Optional(rawId), at: 1)
+    var rows: [String: Int64] = [:]
+    try find.eachRow { rows[$0.text(1)] = $0.int64(0) }
     return rows
   }
 
-  private func release(_ row: HeldRow, version: Int64, now: Int64) throws {
-    let insert = try connection.cached(IndicatorRows.releaseSQL)
-    insert.bind(Optional(now), at: 1)
-    insert.bind(Optional(version), at: 2)
-    insert.bind(Optional(row.id), at: 3)
-    try insert.run()
-    if connection.changes == 1 {
-      let id = connection.lastInsertRowID
-      try MatchBook(connection: connection).add(row.observables, indicator: id)
-    }
+  /// Forgets rows that a new version of their object no longer brings, or brings as good ones.
+  func remove(_ rows: [String: Int64]) throws {
+    guard !rows.isEmpty else { return }
     let delete = try connection.cached("DELETE FROM QuarantinedIndicator WHERE Id = ?")
-    delete.bind(Optional(row.id), at: 1)
-    try delete.run()
+    for id in rows.values {
+      delete.bind(Optional(id), at: 1)
+      try delete.run()
+    }
+  }
+
+  /// How many rows of objects are held back, by reason.
+  func counts(ofRawIds ids: ClosedRange<Int64>) throws -> [(reason: String, count: Int)] {
+    let count = try connection.cached(
+      """
+      SELECT Reason, count(*) FROM QuarantinedIndicator WHERE RawObjectId BETWEEN ? AND ?
+      GROUP BY Reason
+      """)
+    count.bind(Optional(ids.lowerBound), at: 1)
+    count.bind(Optional(ids.upperBound), at: 2)
+    var counts: [(reason: String, count: Int)] = []
+    try count.eachRow { counts.append(($0.text(0), $0.int(1))) }
+    return counts
   }
 }

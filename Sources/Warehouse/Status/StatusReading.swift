@@ -7,7 +7,8 @@ extension WarehouseStatus {
     let find = try connection.prepare(
       """
       SELECT s.Id, s.SourceSystem, s.Kind, s.Address, count(i.Id),
-        coalesce(sum(i.Revoked = 0 AND coalesce(i.ExpirationDateTime > ?, 1)), 0)
+        coalesce(sum(i.Revoked = 0 AND coalesce(i.ExpirationDateTime > ?, 1)), 0),
+        (SELECT count(*) FROM QuarantinedIndicator AS q WHERE q.SourceId = s.Id)
       FROM Source AS s LEFT JOIN Indicator AS i ON i.SourceId = s.Id
       GROUP BY s.Id ORDER BY s.SourceSystem
       """)
@@ -22,7 +23,9 @@ extension WarehouseStatus {
           active: row.isNull(5) ? 0 : row.int(5),
           watermarks: try SourceBook(connection: connection).watermarks(sourceId: id),
           lastPoll: poll?.start, lastOutcome: poll?.outcome ?? "", lastError: poll?.error ?? "",
-          lastCounts: poll?.counts ?? "", lastGap: poll?.gap ?? ""))
+          lastCounts: poll?.counts ?? "", lastGap: poll?.gap ?? "",
+          lastWarning: poll?.warning ?? "",
+          quarantined: row.int(6)))
     }
     return sources
   }
@@ -33,25 +36,28 @@ extension WarehouseStatus {
     let error: String
     let counts: String
     let gap: String
+    let warning: String
   }
 
   private static func lastPoll(_ connection: Connection, sourceId: Int64) throws -> Poll? {
     let find = try connection.cached(
       """
-      SELECT StartedAt, Outcome, Error, Gap, New, Updated, Unchanged, Revoked, Expired, Rejected,
-        Requests
+      SELECT StartedAt, Outcome, Error, Gap, New, Updated, Unchanged, Revoked, Expired, Quarantined,
+        Rejected, Requests, Warning
       FROM IngestRun WHERE SourceId = ? ORDER BY Id DESC LIMIT 1
       """)
     find.bind(Optional(sourceId), at: 1)
     return try find.first { row in
-      let words = ["new", "updated", "unchanged", "revoked", "expired", "rejected", "requests"]
+      let words = [
+        "new", "updated", "unchanged", "revoked", "expired", "quarantined", "rejected", "requests",
+      ]
       var counts: [String] = []
       for (place, word) in words.enumerated() where row.int(Int32(place + 4)) > 0 {
         counts.append("\(row.int(Int32(place + 4))) \(word)")
       }
       return Poll(
         start: row.int64(0), outcome: row.text(1), error: row.text(2),
-        counts: counts.joined(separator: ", "), gap: row.text(3))
+        counts: counts.joined(separator: ", "), gap: row.text(3), warning: row.text(12))
     }
   }
 

@@ -28,6 +28,10 @@ public struct WarehouseStatus: Sendable {
     public let lastCounts: String
     /// What the server no longer kept when it was asked.
     public let lastGap: String
+    /// That it is suddenly ten times as large or as small; ''.
+    public let lastWarning: String
+    /// Rows that are held back.
+    public let quarantined: Int
   }
 
   /// One log table.

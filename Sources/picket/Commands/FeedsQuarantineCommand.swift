@@ -13,8 +13,10 @@ struct FeedsQuarantineCommand: ParsableCommand {
     discussion: """
       Examples: picket feeds quarantine; picket feeds quarantine --accept 10.0.0.5 intranet
       Held back are rows that match everything or say nothing: private, reserved and multicast \
-      addresses, blocks wider than /8 (IPv6 /16), public resolvers, names of one label and of local \
-      networks, hashes of the empty file, dates before 1990 or more than a year ahead.
+      addresses and blocks that hold some, blocks wider than /8 (IPv6 /16), public resolvers, names of \
+      one label, of registries (co.uk) and of local networks, hashes of the empty file, dates before \
+      1990 or more than a year ahead. A value may be written as people \
+      write it: 8.8.8.8/32, LOCALHOST, 10[.]0[.]0[.]5.
       """)
 
   @Option(

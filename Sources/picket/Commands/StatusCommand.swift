@@ -62,6 +62,10 @@ struct StatusCommand: ParsableCommand {
       "  \(source.name)  \(source.kind)  \(source.address)",
       "    indicators  \(source.indicators), of which \(source.active) are valid now",
     ]
+    if source.quarantined > 0 {
+      lines.append(
+        "    quarantine  \(count(source.quarantined, "row")) held back: picket feeds quarantine")
+    }
     for watermark in source.watermarks {
       let collection = watermark.collection.isEmpty ? "all types" : watermark.collection
       lines.append("    watermark   \(collection): \(watermark.addedAfter)")
@@ -70,6 +74,7 @@ struct StatusCommand: ParsableCommand {
       let error = source.lastError.isEmpty ? "" : ": \(source.lastError)"
       lines.append("    last poll   \(time(poll)), \(source.lastOutcome)\(error)")
       if !source.lastCounts.isEmpty { lines.append("                \(source.lastCounts)") }
+      if !source.lastWarning.isEmpty { lines.append("    warning     \(source.lastWarning)") }
       if !source.lastGap.isEmpty { lines.append("    gap         \(source.lastGap)") }
     }
     return lines

@@ -27,6 +27,7 @@ struct IngestReportJSON: Encodable {
   let revoked: Int
   let expired: Int
   let quarantined: Int
+  let quarantineReasons: [Reason]
   let rejected: Int
   let reasons: [Reason]
   let oldest: String?
@@ -54,6 +55,7 @@ struct IngestReportJSON: Encodable {
     revoked = counts.revoked
     expired = counts.expired
     quarantined = counts.quarantined
+    quarantineReasons = counts.commonHolds().map { Reason(reason: $0.reason, count: $0.count) }
     rejected = counts.rejected
     reasons = counts.commonReasons().map { Reason(reason: $0.reason, count: $0.count) }
     oldest = counts.times.map { Timestamp(clamping: $0.lowerBound).kusto }

@@ -92,7 +92,9 @@ final class IngestSummary {
       lines.append("  rejected    \(count) x \(reason)")
     }
     if counts.quarantined > 0 {
-      lines.append("  quarantine  \(counts.quarantined) rows held back: picket feeds quarantine")
+      let rows = counts.quarantined == 1 ? "1 row" : "\(counts.quarantined) rows"
+      lines.append("  quarantine  \(rows) held back: picket feeds quarantine")
+      lines += counts.commonHolds().map { "  held back   \($0.count) x \($0.reason)" }
     }
     if let gap = report.gap { lines.append("  gap         \(gap)") }
     return lines
