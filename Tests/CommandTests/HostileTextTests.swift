@@ -70,6 +70,18 @@ import Testing
     }
   }
 
+  @Test func `JSON of the program's own is escaped as well`() async throws {
+    let workplace = try Workplace()
+    let name = "x\(escape).kql"
+    try workplace.directory.write("DnsEvents | where Nam == ''", to: name)
+    let check = try await workplace.picket("hunt", "--check", "--format", "json", name)
+    #expect(check.output.contains("\\u202e") && !holdsControls(check.output))
+    try workplace.directory.write("192.0.2.1\n", to: "list.txt")
+    let report = try await workplace.picket(
+      "ingest", "file", "list.txt", "--name", "x\(escape)", "--report", "json")
+    #expect(report.output.contains("\"fetched\":1") && !holdsControls(report.output))
+  }
+
   @Test func `a hostile query is shown escaped`() async throws {
     let result = try await Workplace().picket("query", "print '\(escape)' + ")
     #expect(result.status == 1)

@@ -38,7 +38,7 @@ struct CheckSession {
       for (message, text) in messages(of: source) {
         counts[message.severity, default: 0] += 1
         if format == .json {
-          let entry = try CheckEntry(message, origin, text: text).json()
+          let entry = try CheckEntry(message, origin, text: text).jsonLine()
           try Console.print((entries == 0 ? "  " : ", ") + entry)
         } else {
           let shown = message.moved(to: origin).rendered(source: text, file: origin.file)
@@ -153,11 +153,5 @@ struct CheckEntry: Encodable {
     let line = before.count { $0 == 0x0A } + 1
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return (line, String(decoding: before[start...], as: UTF8.self).utf16.count + 1)
-  }
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

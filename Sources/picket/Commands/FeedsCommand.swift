@@ -90,7 +90,10 @@ enum FeedTable {
   private static func watermark(
     _ watermarks: [(collection: String, addedAfter: String)], isFile: Bool
   ) -> String {
-    if isFile { return watermarks.isEmpty ? "" : "\(watermarks.count) files" }
+    if isFile {
+      return watermarks.isEmpty
+        ? "" : "\(watermarks.count) \(watermarks.count == 1 ? "file" : "files")"
+    }
     return watermarks.map {
       $0.collection.isEmpty ? $0.addedAfter : "\($0.collection) \($0.addedAfter)"
     }

@@ -86,11 +86,4 @@ struct WhyEmptyEntry: Encodable {
       row: Dictionary(sample.fields.map { ($0.column, $0.value) }) { first, _ in first },
       note: sample.note)
   }
-
-  /// On one line, with nothing in it that a terminal might act on.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return TerminalText.escapedJSON(String(decoding: try encoder.encode(self), as: UTF8.self))
-  }
 }

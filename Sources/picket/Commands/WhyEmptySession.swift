@@ -32,8 +32,8 @@ struct WhyEmptySession {
 
   private func text(of report: StageReport, at index: Int, of count: Int) throws -> String {
     switch print.place.format {
-    case .json: try WhyEmptyEntry(report).json() + (index < count - 1 ? "," : "")
-    case .ndjson: try WhyEmptyEntry(report).json()
+    case .json: try WhyEmptyEntry(report).jsonLine() + (index < count - 1 ? "," : "")
+    case .ndjson: try WhyEmptyEntry(report).jsonLine()
     default:
       ((index > 0 ? [""] : []) + report.lines.map(TerminalText.escaped)).joined(separator: "\n")
     }

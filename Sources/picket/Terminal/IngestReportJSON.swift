@@ -65,13 +65,4 @@ struct IngestReportJSON: Encodable {
     gap = report.gap
     notes = report.notes
   }
-
-  /// One line.
-  var text: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-  }
 }

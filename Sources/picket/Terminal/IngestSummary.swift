@@ -60,7 +60,7 @@ final class IngestSummary {
   }
 
   private func print(_ report: IngestReportJSON) {
-    do { try Console.print(try report.text) } catch { unwritten = unwritten ?? error }
+    do { try Console.print(try report.jsonLine()) } catch { unwritten = unwritten ?? error }
   }
 
   // MARK: Lines
