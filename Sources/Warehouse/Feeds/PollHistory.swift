@@ -63,14 +63,14 @@ public struct PollHistory: Sendable {
     }
   }
 
-  /// Pages that were asked of a source since a time, and the polls that asked for them.
+  /// HTTP requests that were sent to a source since a time; of a poll that was killed its pages are known.
   public static func requests(
     of sourceSystem: String, since: Timestamp, in database: WarehouseDatabase
   ) throws -> Int {
     try database.explainingErrors {
       let find = try database.connection.cached(
         """
-        SELECT coalesce(sum(r.Pages + 1), 0) FROM Source AS s JOIN IngestRun AS r
+        SELECT coalesce(sum(max(r.Requests, r.Pages)), 0) FROM Source AS s JOIN IngestRun AS r
         ON r.SourceId = s.Id AND r.StartedAt >= ? WHERE s.SourceSystem = ?
         """)
       find.bind(Optional(since.ticks), at: 1)
