@@ -110,10 +110,7 @@ public enum KQLCompiler {
   ) -> Result<CompiledQuery, KQLDiagnostics> {
     let bytes = Array(text.utf8)
     let map = SourceMap(bytes)
-    guard bytes.count <= Limits.sourceBytes else {
-      let message = "the query is longer than \(Limits.sourceBytes) bytes"
-      return failure([RawDiagnostic(.tooLarge, message, 0..<0)], map)
-    }
+    if let refused: Result<CompiledQuery, _> = refusedAsTooLong(bytes, map) { return refused }
     let (syntax, parseDiagnostics) = Parser.parse(bytes)
     let binder = Binder(catalog: catalog, now: options.now)
     binder.reader = reader
@@ -142,6 +139,15 @@ public enum KQLCompiler {
       return failure(
         diagnostics + [RawDiagnostic(.tooLarge, error.message, span, help: help)], map)
     }
+  }
+
+  /// The message on a text that is not even read; nil for one that is.
+  static func refusedAsTooLong<Success>(
+    _ bytes: [UInt8], _ map: SourceMap
+  ) -> Result<Success, KQLDiagnostics>? {
+    guard bytes.count > Limits.sourceBytes else { return nil }
+    let message = "the query is longer than \(Limits.sourceBytes) bytes"
+    return failure([RawDiagnostic(.tooLarge, message, 0..<0)], map)
   }
 
   static func failure<Success>(

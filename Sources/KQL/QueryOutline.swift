@@ -42,10 +42,7 @@ extension KQLCompiler {
   ) -> Result<QueryOutline, KQLDiagnostics> {
     let bytes = Array(text.utf8)
     let map = SourceMap(bytes)
-    guard bytes.count <= Limits.sourceBytes else {
-      let message = "the text is longer than \(Limits.sourceBytes) bytes"
-      return failure([RawDiagnostic(.tooLarge, message, 0..<0)], map)
-    }
+    if let refused: Result<QueryOutline, _> = refusedAsTooLong(bytes, map) { return refused }
     var parser = Parser(bytes)
     let syntax = parser.readQuery(needsBody: false)
     let binder = Binder(catalog: catalog, now: options.now)

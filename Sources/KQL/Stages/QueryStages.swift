@@ -86,10 +86,7 @@ extension KQLCompiler {
   ) -> Result<QueryStages, KQLDiagnostics> {
     let bytes = Array(text.utf8)
     let map = SourceMap(bytes)
-    guard bytes.count <= Limits.sourceBytes else {
-      let message = "the query is longer than \(Limits.sourceBytes) bytes"
-      return failure([RawDiagnostic(.tooLarge, message, 0..<0)], map)
-    }
+    if let refused: Result<QueryStages, _> = refusedAsTooLong(bytes, map) { return refused }
     var parser = Parser(bytes)
     let syntax = parser.readQuery()
     guard let body = syntax.body, parser.diagnostics.allSatisfy({ $0.severity != .error }) else {

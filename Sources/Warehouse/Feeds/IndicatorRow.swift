@@ -92,12 +92,7 @@ struct IndicatorRows {
   func insert(
     _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64
   ) throws -> Int64? {
-    Self.bind(row, insert)
-    insert.integer(rawId)
-    insert.integer(version)
-    insert.integer(sourceId)
-    insert.text(row.indicatorId)
-    insert.text(key)
+    Self.bind(row, key, rawId: rawId, version: version, sourceId: sourceId, insert)
     try insert.run()
     return connection.changes == 1 ? connection.lastInsertRowID : nil
   }
@@ -107,12 +102,7 @@ struct IndicatorRows {
     _ row: Indicator, key: String, rawId: Int64, version: Int64, sourceId: Int64, reason: String,
     now: Int64
   ) throws {
-    Self.bind(row, hold)
-    hold.integer(rawId)
-    hold.integer(version)
-    hold.integer(sourceId)
-    hold.text(row.indicatorId)
-    hold.text(key)
+    Self.bind(row, key, rawId: rawId, version: version, sourceId: sourceId, hold)
     hold.text(reason)
     hold.integer(now)
     try hold.run()
@@ -125,6 +115,19 @@ struct IndicatorRows {
     update.integer(version)
     update.integer(rowId)
     try update.run()
+  }
+
+  /// Binds `columns` and `keys`.
+  private static func bind(
+    _ row: Indicator, _ key: String, rawId: Int64, version: Int64, sourceId: Int64,
+    _ next: ColumnBinding
+  ) {
+    bind(row, next)
+    next.integer(rawId)
+    next.integer(version)
+    next.integer(sourceId)
+    next.text(row.indicatorId)
+    next.text(key)
   }
 
   /// Binds `columns`.
