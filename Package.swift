@@ -38,7 +38,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(
       name: "CCompression", path: "Sources/CLibraries/CCompression",
-      linkerSettings: [.linkedLibrary("z")]),
+      linkerSettings: [
+        .linkedLibrary("z"), .linkedLibrary("zstd"), .linkedLibrary("bz2"), .linkedLibrary("lzma"),
+      ]),
     .target(
       name: "CDigest", path: "Sources/CLibraries/CDigest",
       linkerSettings: [.linkedLibrary("crypto")]),
@@ -50,7 +52,7 @@ let package = Package(
         .embedInCode("V0001__warehouse.sql"), .embedInCode("V0002__ways_in.sql"),
         .embedInCode("V0003__spaced_answers.sql"), .embedInCode("V0004__live_indicators.sql"),
         .embedInCode("V0005__object_relations.sql"), .embedInCode("V0006__quarantine.sql"),
-        .embedInCode("V0007__quarantine_times.sql"),
+        .embedInCode("V0007__quarantine_times.sql"), .embedInCode("V0008__event_types.sql"),
       ],
       swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
@@ -74,7 +76,10 @@ let package = Package(
       dependencies: ["Warehouse", "Configuration", "JSON", "Delimited", "Indicators", "CCurl"],
       swiftSettings: strict),
     .target(
-      name: "Logs", dependencies: ["Warehouse", "Indicators", "JSON", "CCompression"],
+      name: "Logs",
+      dependencies: [
+        "Warehouse", "SQLite", "Delimited", "YAML", "Indicators", "JSON", "CCompression",
+      ],
       swiftSettings: strict),
     .target(
       name: "Hunting",
@@ -152,8 +157,8 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "LogsTests",
-      dependencies: ["Logs", "Warehouse", "SQLite", "Indicators", "TestSupport"],
-      swiftSettings: strict),
+      dependencies: ["Logs", "KQL", "Warehouse", "SQLite", "Indicators", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "HuntingTests",
       dependencies: [

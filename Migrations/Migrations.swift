@@ -37,6 +37,9 @@ public struct SchemaMigration: Sendable, Equatable {
     SchemaMigration(
       number: 7, name: "V0007__quarantine_times",
       text: String(decoding: PackageResources.V0007__quarantine_times_sql, as: UTF8.self)),
+    SchemaMigration(
+      number: 8, name: "V0008__event_types",
+      text: String(decoding: PackageResources.V0008__event_types_sql, as: UTF8.self)),
   ]
 
   /// Step 2: what it derives from older rows is computed by `DerivedTables` of the warehouse.

@@ -161,8 +161,13 @@ public enum WarehouseCatalog {
       "CommunityId", "SourceUserName", "ProcessName", "DeviceVendor", "DeviceProduct", "Computer",
       "EventType", "AdditionalExtensions", "SourceFile", "SourceLine",
     ]
+    // That of the row, where one file holds several, and else the file's.
+    var stored = Self.stored(table)
+    stored["EventType"] = constant(
+      "EventType", .string,
+      "CASE {base}.EventType WHEN '' THEN {Import}.EventType ELSE {base}.EventType END")
     return CatalogTable(
-      name: table.name, columns: columns(order, stored: stored(table), others: ofImport),
+      name: table.name, columns: columns(order, stored: stored, others: ofImport),
       source: table.storage,
       lookups: [
         value("SourceIP"), value("DestinationIP"), value("DestinationHostName"), importLookup,

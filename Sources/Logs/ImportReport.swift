@@ -25,6 +25,10 @@ public struct FileReport: Sendable {
   public var path: String
   /// `zeek-conn`; '' where it was not recognised.
   public var format = ""
+  /// The tables that its rows go into.
+  public var tables: [String] = []
+  /// Which field goes into which column; empty where the format itself says it.
+  public var mapping: [String] = []
   /// How it ended.
   public var outcome: Outcome
   /// Something to tell beside the outcome; '' for nothing.
@@ -37,6 +41,9 @@ public struct FileReport: Sendable {
   public var rejected = 0
   /// The first three of them.
   public var firstRejections: [Rejection] = []
+
+  /// Events that have no table.
+  var skippedLines = SkippedLines()
 
   /// How many rejections are shown.
   public static let shownRejections = 3
@@ -75,6 +82,9 @@ public struct ImportReport: Sendable {
   /// One entry for each file, and for each folder without a log, in the order of reading.
   public internal(set) var files: [FileReport] = []
 
+  /// Whether the user asked to stop, and files were left.
+  public internal(set) var isStopped = false
+
   /// Rows that were added.
   public var inserted: Int { files.reduce(0) { $0 + $1.inserted } }
   /// Lines that were rejected.
@@ -100,12 +110,22 @@ public struct ImportReport: Sendable {
   public var anyRejected: Bool { files.contains { $0.rejected > 0 } }
 }
 
+/// How far a file was read.
+public struct ReadPlace: Sendable {
+  /// Bytes of its content.
+  public var content: Int64
+  /// Bytes of the file, which are fewer where it is compressed.
+  public var read: Int64
+  /// The file's size; nil for a pipe.
+  public var size: Int64?
+}
+
 /// What happens during an import, for a progress display.
 public enum ImportEvent: Sendable {
   /// A file is opened; how many come after it.
   case began(path: String, remaining: Int)
-  /// Rows that the file has brought so far, and bytes of its content that were read.
-  case advanced(path: String, inserted: Int, bytes: Int64)
+  /// Rows that the file has brought so far, and how far it was read.
+  case advanced(path: String, inserted: Int, place: ReadPlace)
   /// A file is done. Its rows are in the warehouse when `run` returns.
   case ended(FileReport)
 }

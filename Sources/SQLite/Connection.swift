@@ -166,6 +166,11 @@ public final class Connection {
     return try body()
   }
 
+  /// Refuses texts, blobs and rows that are longer, for a file that may be hostile.
+  ///
+  /// - Parameter bytes: over 0.
+  public func limitLength(to bytes: Int32) { sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, bytes) }
+
   /// The rowid of the last row that this connection inserted.
   public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 

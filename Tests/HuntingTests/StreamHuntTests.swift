@@ -58,8 +58,9 @@ import Warehouse
     .enabled(if: SharedData.isPresent),
     arguments: [
       ("zeek-tsv", 5, 100), ("zeek-baselines", 1, 0), ("incident-remcos-2023-02-22", 2, 100),
+      ("zeek-json", 5, 100), ("suricata", 3, 100),
     ])
-  func `real Zeek logs are the same streamed and imported`(
+  func `real logs are the same streamed and imported`(
     folder: String, step: Int, least: Int
   ) throws {
     let root = try SharedData.data("logs/" + folder)

@@ -33,11 +33,11 @@ struct `broken and hostile inputs` {
     ([UInt8](repeating: 0, count: 1_000), FileReport.Outcome.imported),
     (
       Array("garbage".utf8),
-      .partial("bytes that are no gzip data follow the compressed data: they are left out")
+      .partial("bytes that are no compressed data follow the compressed data: they are left out")
     ),
     (
       [0, 0, 0x1f, 0x8b],
-      .partial("bytes that are no gzip data follow the compressed data: they are left out")
+      .partial("bytes that are no compressed data follow the compressed data: they are left out")
     ),
   ])
   func `what follows the last gzip member is padding or told`(

@@ -1,10 +1,11 @@
 // A warehouse of its own for a test, filled by the real import, and questions to it in SQL.
 
 import Foundation
-import Logs
 import SQLite
 import TestSupport
 import Warehouse
+
+@testable import Logs
 
 /// A fresh warehouse file and what was imported into it.
 final class ImportFixture {
@@ -19,9 +20,15 @@ final class ImportFixture {
   }
 
   @discardableResult
-  func load(_ paths: String..., maximumErrors: Int? = nil) throws -> ImportReport {
-    try LogImport(database: database, now: Self.now, maximumErrors: maximumErrors)
-      .run(paths: paths)
+  func load(
+    _ paths: String..., maximumErrors: Int? = nil, zone: TimeZoneRules? = nil,
+    layout: LogLayout? = nil
+  ) throws -> ImportReport {
+    try LogImport(
+      database: database, now: Self.now,
+      options: LogOptions(maximumErrors: maximumErrors, zone: zone, layout: layout)
+    )
+    .run(paths: paths)
   }
 
   /// Writes bytes into the fixture's folder.
@@ -51,6 +58,10 @@ final class ImportFixture {
   /// The single value of a query.
   func value(_ sql: String) throws -> String { try rows(sql).first ?? "no row" }
 }
+
+/// Why a content is no log.
+let unknownLog =
+  "not a log that Picket knows: tried " + LogFormats.all.map(\.name).joined(separator: ", ")
 
 /// Zeek's header for a log.
 func zeekHeader(_ path: String, _ fields: String, types: String = "") -> String {

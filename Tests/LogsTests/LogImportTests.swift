@@ -47,12 +47,12 @@ struct `the import of paths` {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     _ = try fixture.write("hello\n", to: "logs/readme.txt")
-    _ = try fixture.write(zeekHeader("http", "ts\turi"), to: "logs/http.log")
+    _ = try fixture.write(zeekHeader("dhcp", "ts\tmac"), to: "logs/dhcp.log")
     let report = try fixture.load(folder)
     #expect(
       report.files.map(\.outcome) == [
-        .skipped("a Zeek http.log: not imported by this version"),
-        .skipped("not a log that Picket knows: tried zeek-tsv"),
+        .skipped("a Zeek dhcp.log: not imported by this version"),
+        .skipped(unknownLog),
         .failed("no log that Picket knows is in this folder"),
       ])
   }
@@ -71,13 +71,11 @@ struct `the import of paths` {
     #expect(report.inserted == 3)
   }
 
-  @Test(arguments: [
-    ([0x28, 0xb5, 0x2f, 0xfd, 0x00] as [UInt8], "zstdcat"), ([0x42, 0x5a, 0x68, 0x39], "bzcat"),
-    ([0xff, 0xfe, 0x23, 0x00], "iconv"),
-  ])
-  func `what another program can unpack is told`(bytes: [UInt8], program: String) throws {
+  @Test func `what another program can convert is told`() throws {
+    let program = "iconv"
     let fixture = try ImportFixture()
-    let report = try fixture.load(try fixture.write(bytes, to: "conn.log.x"))
+    let report = try fixture.load(
+      try fixture.write([0xff, 0xfe, 0x23, 0x00] as [UInt8], to: "conn.log.x"))
     guard case .failed(let reason) = report.files[0].outcome else {
       Issue.record("not a failure")
       return

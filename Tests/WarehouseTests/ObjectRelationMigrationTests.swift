@@ -32,6 +32,7 @@ import Testing
       // Back to step 4.
       try fixture.database.connection.execute(
         """
+        \(undoEventTypes)
         DROP TABLE ObjectRelation; DROP TABLE QuarantinedIndicator; DROP TABLE QuarantineAcceptance;
         DELETE FROM Migration WHERE Number >= 5;
         \(Self.columns.map { "ALTER TABLE IngestRun DROP COLUMN \($0);" }.joined(separator: "\n"))

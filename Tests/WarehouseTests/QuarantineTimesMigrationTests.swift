@@ -18,6 +18,7 @@ import Testing
       // Back to step 6.
       try fixture.database.connection.execute(
         """
+        \(undoEventTypes)
         ALTER TABLE QuarantinedIndicator DROP COLUMN FirstSeen;
         ALTER TABLE QuarantineAcceptance DROP COLUMN Reason;
         ALTER TABLE IngestRun DROP COLUMN Warning;

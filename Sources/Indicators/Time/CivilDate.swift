@@ -1,13 +1,16 @@
 // The proleptic Gregorian calendar in integers: date to day number and back.
-// Called by the parsing and formatting of timestamps, and by nobody outside.
+// Called by the parsing and formatting of timestamps, and by readers of logs.
 // The two formulae count in eras of 400 years with the year starting in March, so that the leap
 // day is the last of a year (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
 
 /// A day of the proleptic Gregorian calendar.
-struct CivilDate: Equatable {
-  var year: Int64
-  var month: Int64
-  var day: Int64
+public struct CivilDate: Equatable, Sendable {
+  /// 1 to 9999.
+  public var year: Int64
+  /// 1 to 12.
+  public var month: Int64
+  /// 1 to 31.
+  public var day: Int64
 
   /// Days in an era of 400 years.
   private static let daysPerEra: Int64 = 146_097
@@ -29,7 +32,7 @@ struct CivilDate: Equatable {
   }
 
   /// A date, or nil where the calendar has no such day or the year is not 1 to 9999.
-  init?(year: Int64, month: Int64, day: Int64) {
+  public init?(year: Int64, month: Int64, day: Int64) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.days(inMonth: month, of: year)
     else { return nil }
@@ -39,7 +42,7 @@ struct CivilDate: Equatable {
   }
 
   /// The date that lies a number of days, 0 or more, after 0001-01-01.
-  init(daysSinceFirst days: Int64) {
+  public init(daysSinceFirst days: Int64) {
     let shifted = days + Self.daysBeforeFirst
     let era = shifted / Self.daysPerEra
     let dayOfEra = shifted % Self.daysPerEra
@@ -52,7 +55,7 @@ struct CivilDate: Equatable {
   }
 
   /// Days since 0001-01-01.
-  var daysSinceFirst: Int64 {
+  public var daysSinceFirst: Int64 {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = shiftedYear / 400
     let yearOfEra = shiftedYear % 400

@@ -6,6 +6,8 @@ public import Warehouse
 /// Looks through log files for rows that touch an indicator.
 public struct LogStream {
   private let session: StreamSession
+  private let reading: LogReading
+  private let path: String
 
   /// A stream; reads the values of all indicators.
   ///
@@ -13,8 +15,13 @@ public struct LogStream {
   ///   - database: open for reading; its file is not written. Hunts on its connection see the
   ///     stream's rows from now on, and not the file's.
   ///   - now: ticks.
+  ///   - options: what the user says about the logs.
   /// - Throws: `WarehouseError`.
-  public init(database: WarehouseDatabase, now: Int64) throws {
+  public init(
+    database: WarehouseDatabase, now: Int64, options: LogOptions = LogOptions()
+  ) throws {
+    reading = LogReading(options: options, now: now)
+    path = database.path
     session = try StreamSession(database: database, now: now)
   }
 
@@ -29,9 +36,10 @@ public struct LogStream {
     paths: [String], onEvent: @escaping (ImportEvent) -> Void = { _ in }
   ) throws -> ImportReport {
     let contents = StreamedContents()
-    let report = try LogFiles.read(paths, onEvent) { path, isInFolder in
+    let report = try LogFiles.read(paths, besides: self.path, onEvent) { path, isInFolder in
       try StreamedFile(
-        path: path, isInFolder: isInFolder, session: session, contents: contents, onEvent: onEvent
+        path: path, isInFolder: isInFolder, session: session, contents: contents,
+        reading: reading, onEvent: onEvent
       ).run()
     }
     try session.commit()

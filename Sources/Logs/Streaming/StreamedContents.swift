@@ -9,6 +9,7 @@ final class StreamedContents {
   private struct Content {
     let path: String
     let head: [UInt8]
+    let framing: RecordFraming?
     let length: Int64
     var digest: [UInt8]?
   }
@@ -18,9 +19,10 @@ final class StreamedContents {
   /// Notes a content.
   ///
   /// - Parameter length: bytes of it up to the end of the last line that was taken.
-  func add(path: String, head: [UInt8], length: Int64) {
-    let head = Array(head.prefix(Int(clamping: length)))
-    if !head.isEmpty { contents.append(Content(path: path, head: head, length: length)) }
+  func add(_ log: OpenedLog, path: String, length: Int64) {
+    let head = Array(log.head.prefix(Int(clamping: length)))
+    guard !head.isEmpty else { return }
+    contents.append(Content(path: path, head: head, framing: log.framing, length: length))
   }
 
   /// The contents that may be the beginning of one with this head, longest first; `importId` is for
@@ -46,7 +48,8 @@ final class StreamedContents {
     guard let reader = try? ContentReader(RawInput(path: content.path, followsLink: true)) else {
       return nil
     }
-    reader.stopRetaining()
+    guard (try? reader.stopRetaining()) != nil else { return nil }
+    reader.frame(content.framing)
     let digest = ContentDigest()
     return withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 64) { buffer in
       var rest = content.length

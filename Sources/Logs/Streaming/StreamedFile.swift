@@ -8,9 +8,11 @@ internal import Warehouse
 final class StreamedFile {
   private let session: StreamSession
   private let contents: StreamedContents
+  private let reading: LogReading
   private let onEvent: (ImportEvent) -> Void
   private let isInFolder: Bool
   private var report: FileReport
+  private var tables: [LogTable] = []
   /// Lines before the chunk that is consumed.
   private var lines: Int64 = 0
   /// Bytes up to the end of the last line that was taken.
@@ -25,10 +27,11 @@ final class StreamedFile {
 
   init(
     path: String, isInFolder: Bool, session: StreamSession, contents: StreamedContents,
-    onEvent: @escaping (ImportEvent) -> Void
+    reading: LogReading, onEvent: @escaping (ImportEvent) -> Void
   ) {
     self.session = session
     self.contents = contents
+    self.reading = reading
     self.onEvent = onEvent
     self.isInFolder = isInFolder
     report = FileReport(path: path, outcome: .imported)
@@ -39,9 +42,11 @@ final class StreamedFile {
   /// - Throws: `WarehouseError`.
   func run() throws -> FileReport {
     do {
-      guard let log = try OpenedLog(&report, isInFolder: isInFolder) else { return report }
+      guard let log = try OpenedLog(&report, isInFolder: isInFolder, reading) else {
+        return report
+      }
       try read(log, known: log.isPipe ? [] : contents.known(head: log.head))
-      if !log.isPipe { contents.add(path: report.path, head: log.head, length: length) }
+      if !log.isPipe { contents.add(log, path: report.path, length: length) }
     } catch let error as LogInputError {
       report.outcome = .failed(error.reason)
     }
@@ -52,13 +57,14 @@ final class StreamedFile {
 
   private func read(_ log: OpenedLog, known: [KnownContent]) throws {
     let (content, kind) = (log.content, log.kind)
+    tables = kind.tables
     var file = log.file(path: report.path)
     var problem = ""
     var isContinued = false
     if known.isEmpty {
-      problem = try readChunks(content, kind, file)
+      problem = try readChunks(log, file)
     } else {
-      let beginning = try KnownBeginning(content, kind: kind, known: known)
+      let beginning = try KnownBeginning(content, log.makeParser, known: known)
       if let known = beginning.known {
         isContinued = true
         file.path = contents.path(of: known)
@@ -68,15 +74,18 @@ final class StreamedFile {
     }
     if isBegun { session.endFile() }
     if problem.isEmpty { problem = content.end?.note ?? "" }
+    if report.note.isEmpty {
+      report.note = [report.skippedLines.note, log.clock.note].filter { !$0.isEmpty }
+        .joined(separator: "; ")
+    }
     report.settle(isBegun: isStarted, isKnown: isContinued, problem: problem)
   }
 
-  private func readChunks(
-    _ content: ContentReader, _ kind: LogKind, _ file: ImportedFile
-  ) throws -> String {
-    content.stopRetaining()
+  private func readChunks(_ log: OpenedLog, _ file: ImportedFile) throws -> String {
+    let (content, kind) = (log.content, log.kind)
+    try content.stopRetaining()
     let reader = ChunkReader(content, sieve: kind.makeSieve?(session.indicators))
-    let parser = kind.makeParser()
+    let parser = log.makeParser()
     let sieve = OrderedSieve(reader) { try self.consume($0, parser, file, content) }
     try sieve.run(isParallel: kind.makeSieve != nil)
     return reader.problem?.reason ?? ""
@@ -90,7 +99,8 @@ final class StreamedFile {
     length = kept.end
     try kept.each(first: lines + 1) { try take($0, parser, file, content) }
     lines += kept.lines
-    onEvent(.advanced(path: report.path, inserted: report.inserted, bytes: kept.end))
+    let place = content.place(content: kept.end)
+    onEvent(.advanced(path: report.path, inserted: report.inserted, place: place))
   }
 
   /// The lines of a content that begins as one that was read before, one by one.
@@ -103,7 +113,8 @@ final class StreamedFile {
         length = lines.offset
         try take(line, parser, file, beginning.content)
         guard line.number % Self.linesBetweenEvents == 0 else { continue }
-        onEvent(.advanced(path: report.path, inserted: report.inserted, bytes: length))
+        let place = beginning.content.place(content: length)
+        onEvent(.advanced(path: report.path, inserted: report.inserted, place: place))
       }
     } catch let error as LogInputError {
       return error.reason
@@ -119,22 +130,23 @@ final class StreamedFile {
       return leave(line, content)
     }
     isStarted = true
-    let scratch = session.scratch(of: file.table)
+    let scratch = tables.map { session.scratch(of: $0) }
     switch parser.parse(line, into: scratch, file: 0) {
     case .nothing: break
+    case .skipped(let what): report.skippedLines.count(what)
     case .rejected(let reason):
       reject(Rejection(line: line.number, reason: reason, excerpt: line.bytes))
-    case .row:
+    case .row(let table):
       report.inserted += 1
-      if session.touchesIndicator(scratch) { try keep(line, parser, file) }
+      if session.touchesIndicator(scratch[table]) { try keep(line, parser, file) }
     }
   }
 
   private func keep(_ line: LogLine, _ parser: any LogParser, _ file: ImportedFile) throws {
     if !isBegun { session.beginFile(file) }
     isBegun = true
-    let rows = try session.rows(of: file.table)
-    _ = parser.parse(line, into: rows, file: session.currentFile)
+    let rows = try tables.map { try session.rows(of: $0) }
+    _ = parser.parseAgain(line, into: rows, file: session.currentFile)
     try session.keptRow()
     report.touching += 1
   }
@@ -142,7 +154,9 @@ final class StreamedFile {
   /// An incomplete last line is left out, and where nothing can follow, it is a bad one.
   private func leave(_ line: LogLine, _ content: ContentReader) {
     length -= Int64(line.bytes.count)
-    guard content.end == .clean, line.bytes.first != 0x23 else { return }
+    guard content.end == .clean, line.bytes.first != 0x23, !line.bytes.trimmed.isEmpty else {
+      return
+    }
     if content.isFinished {
       guard isStarted else { return }
       reject(

@@ -52,10 +52,12 @@ public enum NetworkConnectionTable {
   public static let computer = 23
   /// JSON object of further fields.
   public static let additionalExtensions = 24
+  /// flow, tls, http … of a file that holds several; '' where it is the file's.
+  public static let eventType = 25
   /// The session's number of the file: `ImportSession.currentFile`.
-  public static let importId = 25
+  public static let importId = 26
   /// Line in the file, from 1.
-  public static let sourceLine = 26
+  public static let sourceLine = 27
 
   /// The table's declaration.
   public static let table = LogTable(
@@ -86,6 +88,7 @@ public enum NetworkConnectionTable {
       LogColumn(name: "ProcessName", kind: .text),
       LogColumn(name: "Computer", kind: .text),
       LogColumn(name: "AdditionalExtensions", kind: .text),
+      LogColumn(name: "EventType", kind: .text),
       LogColumn(name: "ImportId", kind: .importId),
       LogColumn(name: "SourceLine", kind: .integer),
     ],

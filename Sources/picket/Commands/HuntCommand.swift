@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import Hunting
 import Indicators
+import Logs
 import Output
 import Warehouse
 
@@ -67,6 +68,7 @@ struct HuntCommand: ParsableCommand {
       """)
   var whyEmpty = false
 
+  @OptionGroup(title: "Logs of --on") var reading: LogReadingOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup(title: "Output") var print: PrintOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
@@ -161,7 +163,10 @@ struct HuntCommand: ParsableCommand {
           .run(hunts, database: database)
       }
       guard !on.isEmpty else { return try session.run(hunts, database: database) }
-      try StreamHunt(session: session, hunts: hunts, database: database).run(on)
+      try StreamHunt(
+        session: session, hunts: hunts, database: database,
+        options: LogOptions(zone: reading.zone, layout: try reading.layout())
+      ).run(on)
     }
   }
 

@@ -11,23 +11,29 @@ struct StreamHunt {
   var session: QuerySession
   let hunts: [Hunt]
   let database: WarehouseDatabase
+  let options: LogOptions
 
-  init(session: QuerySession, hunts: [Hunt], database: WarehouseDatabase) {
+  init(
+    session: QuerySession, hunts: [Hunt], database: WarehouseDatabase, options: LogOptions
+  ) {
     self.session = session
     self.session.saysEmptyTables = false
     self.hunts = hunts
     self.database = database
+    self.options = options
   }
 
   func run(_ paths: [String]) throws {
     // Before any log is read: a hunt that cannot run must not come after minutes of reading.
     try checkStreamable()
     let progress = ImportProgressLine()
-    let report = try LogStream(database: database, now: session.clock.time.ticks)
-      .run(paths: paths) { event in
-        progress.show(event)
-        if case .ended(let file) = event { Self.talk.say(file) }
-      }
+    let report = try LogStream(
+      database: database, now: session.clock.time.ticks, options: options
+    )
+    .run(paths: paths) { event in
+      progress.show(event)
+      if case .ended(let file) = event { Self.talk.say(file) }
+    }
     if !report.anyImported { throw ExitCode.failure }
     try session.run(hunts, database: database)
     if report.anyPartial || report.anyFailed || report.anyRejected { throw ExitCode.partial }
