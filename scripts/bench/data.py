@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 
 class Data:
@@ -27,11 +28,19 @@ class Data:
 
     def stripped(self, log):
         """The log without its `#` lines, for tools that would take them for rows."""
-        path = self.file(log + ".stripped")
+        command = ["grep", "-v", "^#", self.file(log)]
+        return self.derived(
+            log + ".stripped", lambda file: subprocess.run(command, stdout=file, check=True)
+        )
+
+    def derived(self, name, write):
+        """A file that is made of the others, once; `write` is called with where it goes."""
+        path = self.file(name)
         if not path.exists():
-            unfinished = path.with_suffix(".unfinished")
+            print(f"making {name}", file=sys.stderr)
+            unfinished = path.with_name(name + ".unfinished")
             with open(unfinished, "wb") as file:
-                subprocess.run(["grep", "-v", "^#", self.file(log)], stdout=file, check=True)
+                write(file)
             unfinished.rename(path)
         return path
 
@@ -39,7 +48,8 @@ class Data:
 def generator_version(root):
     """Changes with the code that makes the data."""
     digest = hashlib.sha256()
-    for file in sorted((root / "Sources/Samples").rglob("*.swift")):
+    encoders = Path(__file__).with_name("encoders.py")
+    for file in [*sorted((root / "Sources/Samples").rglob("*.swift")), encoders]:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 

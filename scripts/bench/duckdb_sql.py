@@ -21,25 +21,37 @@ TYPES = {
     "rcode": "USMALLINT",
 } | dict.fromkeys(["orig_bytes", "resp_bytes", "orig_pkts", "resp_pkts"], "UBIGINT")
 
+# The fields of conn.log that are kept.
+KEPT = (
+    "ts uid orig_h orig_p resp_h resp_p proto service duration orig_bytes resp_bytes conn_state "
+    "orig_pkts resp_pkts"
+).split()
+
+
+def columns_of(types):
+    """The names and types of what is read, as an argument."""
+    return "columns={" + ", ".join(f"'{name}': '{kind}'" for name, kind in types.items()) + "}"
+
 
 def zeek(path, fields, header_lines):
     """A Zeek log as a relation. Its header is skipped, and so is the #close at its end."""
-    columns = ", ".join(f"'{field}': '{TYPES.get(field, 'VARCHAR')}'" for field in fields)
+    types = {field: TYPES.get(field, "VARCHAR") for field in fields}
     return (
         f"read_csv('{path}', delim='\\t', header=false, quote='', escape='', nullstr='-', "
         f"auto_detect=false, skip={header_lines}, ignore_errors={header_lines > 0}, "
-        f"columns={{{columns}}})"
+        f"{columns_of(types)})"
     )
 
 
 # 14 of conn.log's fields are kept, under Picket's names; so are those of dns.log that hunts show.
 TIME = "make_timestamp(round(ts * 1000000)::BIGINT) AS TimeGenerated, uid AS Uid"
-CONN_COLUMNS = (
-    f"{TIME}, orig_h AS SourceIP, orig_p AS SourcePort, resp_h AS DestinationIP, "
+CONN_REST = (
+    "orig_h AS SourceIP, orig_p AS SourcePort, resp_h AS DestinationIP, "
     "resp_p AS DestinationPort, proto AS Protocol, service AS Service, duration AS Duration, "
     "orig_bytes AS BytesSent, resp_bytes AS BytesReceived, conn_state AS ConnState, "
     "orig_pkts AS PacketsSent, resp_pkts AS PacketsReceived"
 )
+CONN_COLUMNS = f"{TIME}, {CONN_REST}"
 DNS_COLUMNS = (
     f"{TIME}, orig_h AS ClientIP, orig_p AS ClientPort, resp_h AS ServerIP, query AS Name, "
     "qtype_name AS QueryType, rcode_name AS ResultCode, rtt AS Duration, answers AS IPAddresses"
@@ -48,6 +60,52 @@ DNS_COLUMNS = (
 
 def conn(path, header_lines=0):
     return f"SELECT {CONN_COLUMNS} FROM {zeek(path, CONN, header_lines)}"
+
+
+def json_name(field):
+    """A field of conn.log as Zeek's JSON names it."""
+    return f"id.{field}" if field in ("orig_h", "orig_p", "resp_h", "resp_p") else field
+
+
+def json_objects(path, types):
+    """The lines of a file; without detection, and with the members that are asked for alone."""
+    return f"read_json('{path}', format='newline_delimited', {columns_of(types)})"
+
+
+def conn_json(path):
+    types = {json_name(field): TYPES.get(field, "VARCHAR") for field in KEPT}
+    renamed = ", ".join(f'"{json_name(field)}" AS {field}' for field in KEPT)
+    return f"SELECT {CONN_COLUMNS} FROM (SELECT {renamed} FROM {json_objects(path, types)})"
+
+
+def suricata(path):
+    # A cast to TIMESTAMP while reading is faster than strptime() and than TIMESTAMPTZ.
+    flow = (
+        "STRUCT(pkts_toserver UBIGINT, pkts_toclient UBIGINT, bytes_toserver UBIGINT, "
+        'bytes_toclient UBIGINT, "start" TIMESTAMP, "end" TIMESTAMP, state VARCHAR)'
+    )
+    types = {
+        "flow_id": "UBIGINT", "src_ip": "VARCHAR", "src_port": "USMALLINT", "dest_ip": "VARCHAR",
+        "dest_port": "USMALLINT", "proto": "VARCHAR", "app_proto": "VARCHAR", "flow": flow,
+    }  # fmt: skip
+    return f"""
+        SELECT flow.start AS TimeGenerated, flow_id AS Uid, {CONN_REST} FROM (
+            SELECT flow, flow_id, src_ip AS orig_h, src_port AS orig_p, dest_ip AS resp_h,
+                dest_port AS resp_p, proto, app_proto AS service,
+                date_diff('microsecond', flow.start, flow."end") / 1e6 AS duration,
+                flow.bytes_toserver AS orig_bytes, flow.bytes_toclient AS resp_bytes,
+                flow.state AS conn_state, flow.pkts_toserver AS orig_pkts,
+                flow.pkts_toclient AS resp_pkts
+            FROM {json_objects(path, types)})"""
+
+
+def export(path):
+    """The CSV with a header that encoders.py writes, in the order of KEPT."""
+    types = {field: TYPES.get(field, "VARCHAR") for field in KEPT} | {"ts": "TIMESTAMP"}
+    return (
+        f"SELECT ts AS TimeGenerated, uid AS Uid, {CONN_REST} FROM read_csv('{path}', delim=',', "
+        f"header=true, quote='', escape='', auto_detect=false, {columns_of(types)})"
+    )
 
 
 def dns(path, header_lines=0):

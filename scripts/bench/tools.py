@@ -27,9 +27,11 @@ class Picket:
             name, database, "hunt", hunt, *words, "--now", NOW, output=output, **options
         )
 
-    def load(self, log, database, **options):
+    def load(self, log, database, *words, **options):
+        """An import; `words` are further options of it."""
+        words = ["import", *words, log]
         return self.command(
-            f"import {log.name}", database, "import", log, durable=durable(database), **options
+            f"import {log.name}", database, *words, durable=durable(database), **options
         )
 
     def ingest_command(self, bundle, database, **options):

@@ -1,5 +1,6 @@
 """The groups of the benchmark, in the order in which they run."""
 
+from groups.formats import formats
 from groups.hunts import growth, hunt
 from groups.imports import append, load
 from groups.ingest import ingest
@@ -12,6 +13,7 @@ GROUPS = {
     "ingest": ingest,
     "import": load,
     "append": append,
+    "formats": formats,
     "hunt": hunt,
     "growth": growth,
     "rule": rule,
