@@ -59,12 +59,11 @@ struct ImportCommand: ParsableCommand {
       let importer = LogImport(
         database: try database.open(.write), now: clock.time.ticks, options: options)
       if follow { return try keepReading(importer, stop) }
-      try read(importer)
-      if stop.isAsked { throw ExitCode.interrupted }
+      try read(importer, stop)
     }
   }
 
-  private func read(_ importer: LogImport) throws {
+  private func read(_ importer: LogImport, _ stop: StopSignal) throws {
     let progress = ImportProgressLine()
     let report = try importer.run(paths: paths) { event in
       progress.show(event)
@@ -77,6 +76,7 @@ struct ImportCommand: ParsableCommand {
           + "\(report.rejected) lines rejected")
     }
     if report.isStopped { Console.say("stopped: the files that are left were not read") }
+    if stop.isAsked { throw ExitCode.interrupted }
     try Self.exit(report)
   }
 
@@ -99,7 +99,6 @@ struct ImportCommand: ParsableCommand {
   }
 
   private static func exit(_ report: ImportReport) throws {
-    if report.isStopped { throw ExitCode.interrupted }
     if !report.anyImported { throw ExitCode.failure }
     if report.anyPartial || report.anyFailed || report.anyRejected { throw ExitCode.partial }
   }
