@@ -54,8 +54,8 @@ SELECT
   n.Value AS Name, -- what was asked for
   r.QueryType, -- A, AAAA …
   e.key + 1 AS Place, -- of the answer among those of the row, from 1
-  json_extract(e.value, '$.data') AS Data, -- address, name or text that was answered
-  json_extract(e.value, '$.ttl') AS TTL, -- seconds; NULL where the log does not say
+  (SELECT p.atom FROM json_each(e.value) AS p WHERE p.key = 'data') AS Data, -- address, name or text that was answered
+  (SELECT p.atom FROM json_each(e.value) AS p WHERE p.key = 'ttl') AS TTL, -- seconds; NULL where the log does not say
   m.Path AS SourceFile, -- where the row was read
   r.SourceLine -- line in that file
 FROM DnsEventsRow AS r
@@ -63,4 +63,4 @@ JOIN Observable AS c ON c.Id = r.ClientIPId
 JOIN Observable AS n ON n.Id = r.NameId
 JOIN Import AS m ON m.Id = r.ImportId
 JOIN json_each(r.DnsResponseName) AS e
-WHERE r.DnsResponseName <> '' AND json_valid(r.DnsResponseName);
+WHERE r.DnsResponseName <> '';

@@ -10,7 +10,7 @@ internal import Warehouse
 
 final class SuricataNetwork {
   /// An event that becomes a row.
-  enum Event: String, CaseIterable {
+  enum Event {
     case flow
     case netflow
     case tls
@@ -18,10 +18,19 @@ final class SuricataNetwork {
     case alert
 
     init?(_ type: UnsafeRawBufferPointer) {
-      guard let event = Self.allCases.first(where: { type.elementsEqual($0.rawValue.utf8) }) else {
+      if type.equals("flow") {
+        self = .flow
+      } else if type.equals("alert") {
+        self = .alert
+      } else if type.equals("tls") {
+        self = .tls
+      } else if type.equals("http") {
+        self = .http
+      } else if type.equals("netflow") {
+        self = .netflow
+      } else {
         return nil
       }
-      self = event
     }
   }
 

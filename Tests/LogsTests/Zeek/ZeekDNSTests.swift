@@ -84,4 +84,21 @@ struct `Zeek dns.log` {
       try fixture.value("SELECT AdditionalFields FROM DnsEvents")
         == #"{"rejected":true,"Z":1,"label":"\"Benign\""}"#)
   }
+
+  @Test func `each answer has a row of its own in DnsAnswers`() throws {
+    let fixture = try ImportFixture()
+    _ = try fixture.load(
+      try fixture.write(
+        zeekHeader("dns", "ts\tid.orig_h\tquery\tqtype_name\tanswers\tTTLs")
+          + "1700000000.0\t192.0.2.1\ta.example\tA\tb.example,203.0.113.9\t300.000000,5.000000\n"
+          + "1700000001.0\t192.0.2.1\tnone.example\tA\t-\t-\n"
+          + "1700000002.0\t192.0.2.1\tc.example\tTXT\tTXT 3 a\\x2cb\t-\n", to: "dns.log"))
+    #expect(
+      try fixture.rows(
+        "SELECT Name, Place, Data, coalesce(TTL, 'none'), SourceLine FROM DnsAnswers ORDER BY SourceLine, Place"
+      ) == [
+        "a.example|1|b.example|300|8", "a.example|2|203.0.113.9|5|8",
+        "c.example|1|TXT 3 a,b|none|10",
+      ])
+  }
 }
