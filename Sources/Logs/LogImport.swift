@@ -34,12 +34,13 @@ public struct LogImport {
   public func run(
     paths: [String], onEvent: @escaping (ImportEvent) -> Void = { _ in }
   ) throws -> ImportReport {
+    let reading = LogReading(options: options, now: now)
     let report = try LogFiles.read(
       paths, besides: database, onEvent, isStopped: options.isStopped
     ) { path, isInFolder in
       try FileImport(
         path: path, isInFolder: isInFolder, session: session,
-        reading: LogReading(options: options, now: now), onEvent: onEvent
+        reading: reading, onEvent: onEvent
       ).run()
     }
     try session.finish()

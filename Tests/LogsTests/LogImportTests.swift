@@ -57,6 +57,17 @@ struct `the import of paths` {
       ])
   }
 
+  @Test func `a zone that is assumed is told once, and kept with each file`() throws {
+    let fixture = try ImportFixture()
+    let line = "Nov 14 22:13:2%d fw kernel: IN=eth0 OUT= SRC=192.0.2.1 DST=192.0.2.2 PROTO=TCP\n"
+    let report = try fixture.load(
+      try fixture.write(line.replacing("%d", with: "1"), to: "a.log"),
+      try fixture.write(line.replacing("%d", with: "2"), to: "b.log"))
+    let note = "its times name no zone: taken as UTC (--tz names another)"
+    #expect(report.files.map(\.note) == [note, ""])
+    #expect(try fixture.rows("SELECT Note FROM Import") == [note, note])
+  }
+
   @Test func `names do not matter, contents do`() throws {
     let fixture = try ImportFixture()
     let conn = try fixture.write(header + connRow(0), to: "dns.txt")

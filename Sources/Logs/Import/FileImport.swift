@@ -90,11 +90,10 @@ final class FileImport {
     }
     if problem.isEmpty { problem = beginning.content.end?.note ?? "" }
     report.inserted = rows.inserted
-    beginning.note = [
-      beginning.note, report.skippedLines.note, beginning.parser.note, log.clock.note,
-    ]
-    .filter { !$0.isEmpty }.joined(separator: "; ")
-    report.note = beginning.note
+    let notes = [beginning.note, report.skippedLines.note, beginning.parser.note]
+    beginning.note = (notes + [log.clock.note]).filter { !$0.isEmpty }.joined(separator: "; ")
+    report.note = (notes + [reading.told.first(log.clock.note)]).filter { !$0.isEmpty }
+      .joined(separator: "; ")
     settle(beginning, rows, isKnown: known != nil, problem: problem)
   }
 

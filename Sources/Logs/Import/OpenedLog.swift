@@ -4,12 +4,22 @@
 internal import Indicators
 internal import Warehouse
 
+/// What is told of one file only.
+final class ToldOnce {
+  private var texts: Set<String> = []
+
+  /// The text, the first time; '' from then on.
+  func first(_ text: String) -> String { texts.insert(text).inserted ? text : "" }
+}
+
 /// What reading a log needs to know beside the log.
 struct LogReading {
   let options: LogOptions
   let now: Timestamp
   /// Whether files are read on as they grow: then a line without its end is left until it has one.
   var isFollowing = false
+  /// Whether the zone that is assumed was told: it is the same for all files of an import.
+  let told = ToldOnce()
 
   init(options: LogOptions, now: Int64) {
     self.options = options

@@ -75,8 +75,8 @@ final class StreamedFile {
     if isBegun { session.endFile() }
     if problem.isEmpty { problem = content.end?.note ?? "" }
     if report.note.isEmpty {
-      report.note = [report.skippedLines.note, log.clock.note].filter { !$0.isEmpty }
-        .joined(separator: "; ")
+      report.note = [report.skippedLines.note, reading.told.first(log.clock.note)]
+        .filter { !$0.isEmpty }.joined(separator: "; ")
     }
     report.settle(isBegun: isStarted, isKnown: isContinued, problem: problem)
   }
