@@ -58,7 +58,9 @@ import Warehouse
     .enabled(if: SharedData.isPresent),
     arguments: [
       ("zeek-tsv", 5, 100), ("zeek-baselines", 1, 0), ("incident-remcos-2023-02-22", 2, 100),
-      ("zeek-json", 5, 100), ("suricata", 3, 100),
+      ("zeek-json", 5, 100), ("suricata", 3, 100), ("sysmon", 2, 10), ("cisco-asa", 2, 10),
+      ("paloalto", 2, 10), ("netflow", 2, 10), ("squid", 2, 10), ("ecs-json", 2, 10),
+      ("gcp-vpcflow", 2, 10), ("dns-server-excerpts", 1, 1), ("m365-defender", 1, 0),
     ])
   func `real logs are the same streamed and imported`(
     folder: String, step: Int, least: Int
