@@ -42,6 +42,12 @@ public struct SQLiteError: Error, CustomStringConvertible, Sendable {
   public var isNotADatabase: Bool { primaryCode == SQLITE_NOTADB }
   /// The disk, or the page limit, is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// The system refused to write, to grow the file or to bring it onto the disk: a quota, a limit of
+  /// file sizes, a disk that fails.
+  public var isWriteRefused: Bool {
+    [SQLITE_IOERR | 3 << 8, SQLITE_IOERR | 4 << 8, SQLITE_IOERR | 6 << 8, SQLITE_IOERR | 19 << 8]
+      .contains(code)
+  }
   /// The statement itself cannot be carried out: a function refuses a value, a text is too long. The
   /// database is well.
   public var isOfStatement: Bool { primaryCode == SQLITE_ERROR || primaryCode == SQLITE_TOOBIG }

@@ -19,6 +19,8 @@ public enum WarehouseError: Error, CustomStringConvertible, Sendable {
   case busy(path: String)
   /// The disk is full.
   case full(path: String)
+  /// The system refused to write.
+  case refused(path: String, code: Int32)
   /// Anything else that SQLite or the file system reported.
   case failed(path: String, detail: String)
 
@@ -31,6 +33,8 @@ public enum WarehouseError: Error, CustomStringConvertible, Sendable {
       self = .notAWarehouse(path: path)
     } else if error.isFull {
       self = .full(path: path)
+    } else if error.isWriteRefused {
+      self = .refused(path: path, code: error.code)
     } else {
       self = .failed(path: path, detail: error.description)
     }
@@ -54,6 +58,9 @@ public enum WarehouseError: Error, CustomStringConvertible, Sendable {
       "\(path) is being written by another process: try again when it is done"
     case .full(let path):
       "no space is left for \(path): free some; what was committed is kept"
+    case .refused(let path, let code):
+      "the system refused to write \(path) (SQLite \(code)): look for a quota, a limit of file sizes, "
+        + "or a failing disk; what was committed is kept"
     case .failed(let path, let detail):
       "\(path): \(detail)"
     }

@@ -1,9 +1,11 @@
 // kill -9 at any moment of a poll: whole pages only, and the next poll completes what was begun.
 
 import Foundation
+import SQLite
 import Synchronization
 import TestSupport
 import Testing
+import Warehouse
 
 /// A collection in pages; groups of objects that were added at one instant lie across their ends.
 private final class PagedCollection: Sendable {
@@ -128,6 +130,62 @@ private final class PagedCollection: Sendable {
     }
     #expect(completed > 0)
     #expect(unfinished > 10, "kills that met a poll in its midst")
+  }
+
+  /// 512-byte blocks that a file may have: too few for the schema, and for ever more pages.
+  @Test func `a disk that takes no more keeps whole pages, and the next poll completes it`()
+    async throws
+  {
+    let directory = try TemporaryDirectory()
+    let collection = PagedCollection()
+    let server = try ScriptedServer { request, _ in collection.reply(request) }
+    let undisturbed = directory.path("whole.db")
+    #expect(try await run(arguments(server, undisturbed)).status == 0)
+    let whole = try content(WarehouseFixture(opening: undisturbed, in: directory))
+    let program = Program.folder.appending(path: "picket").path
+    var unfinished = 0
+    for blocks in stride(from: 1_000, through: 2_600, by: 200) {
+      let database = directory.path("\(blocks).db")
+      // The signal that would end the program is ignored, so that it sees the refusal itself.
+      let limited = try await Workplace().run(
+        "/bin/sh",
+        ["-c", "trap '' XFSZ; ulimit -f \(blocks); exec \"$0\" \"$@\"", program]
+          + arguments(server, database))
+      if limited.status != 0 {
+        #expect(limited.status == 1)
+        #expect(
+          limited.errors.contains("the system refused to write \(database) (SQLite ")
+            || limited.errors.contains("no space is left for \(database)"), "\(limited.errors)")
+        if FileManager.default.fileExists(atPath: database) {
+          let fixture = try WarehouseFixture(opening: database, in: directory)
+          try check(fixture, collection)
+          if try fixture.rows("SELECT count(*) FROM RawObject") != ["0"] { unfinished += 1 }
+        }
+      }
+      #expect(try await run(arguments(server, database)).status == 0)
+      #expect(try content(WarehouseFixture(opening: database, in: directory)) == whole)
+    }
+    #expect(unfinished > 0, "a limit that met a poll in its midst")
+  }
+
+  @Test func `a warehouse that another program has locked is told, and nothing is lost`()
+    async throws
+  {
+    let directory = try TemporaryDirectory()
+    let collection = PagedCollection()
+    let server = try ScriptedServer { request, _ in collection.reply(request) }
+    let undisturbed = directory.path("whole.db")
+    #expect(try await run(arguments(server, undisturbed)).status == 0)
+    let whole = try content(WarehouseFixture(opening: undisturbed, in: directory))
+    let database = directory.path("locked.db")
+    let fixture = try WarehouseFixture(opening: database, in: directory)
+    try fixture.database.connection.execute("BEGIN IMMEDIATE")
+    let locked = try await run(arguments(server, database))
+    #expect(locked.status == 1)
+    #expect(locked.errors.contains("\(database) is being written by another process: try again"))
+    try fixture.database.connection.execute("ROLLBACK")
+    #expect(try await run(arguments(server, database)).status == 0)
+    #expect(try content(WarehouseFixture(opening: database, in: directory)) == whole)
   }
 
   private func run(_ arguments: [String]) async throws -> ProgramResult {
