@@ -23,6 +23,7 @@ public struct TimeZoneRules: Sendable {
   /// Where the system keeps its zones.
   private static let folder = "/usr/share/zoneinfo/"
   private static let maximumFile = 1 << 20
+  private static let secondsPerDay: Int64 = 86_400
 
   /// A zone by its name: `UTC`, an offset such as `+02:00`, or a name of the zone database such as
   /// `Europe/Berlin`; nil where there is none of that name.
@@ -52,13 +53,12 @@ public struct TimeZoneRules: Sendable {
   /// one that does not come it is the offset before it.
   func offset(local: Int64) -> Int64 {
     let seconds = local / Timestamp.ticksPerSecond - Timestamp.unixEpochSeconds
-    var offset = offset(at: seconds)
-    for _ in 0..<2 {
-      let next = self.offset(at: seconds - offset)
-      if next == offset { break }
-      offset = max(offset, next)
-    }
-    return offset * Timestamp.ticksPerSecond
+    // A day is more than any offset: a change near that time lies between these two.
+    let before = offset(at: seconds - Self.secondsPerDay)
+    let after = offset(at: seconds + Self.secondsPerDay)
+    let isAfter =
+      offset(at: seconds - before) != before && offset(at: seconds - after) == after
+    return (isAfter ? after : before) * Timestamp.ticksPerSecond
   }
 
   /// Seconds east of UTC at an instant.
