@@ -118,4 +118,24 @@ struct `following logs` {
     #expect(try uids(fixture) == ["C1", "C2", "C3"])
     #expect(try fixture.rows("SELECT count(*), sum(Inserted) FROM Import") == ["1|3"])
   }
+
+  @Test func `a compressed file is read once, and again when it is another`() throws {
+    let fixture = try ImportFixture()
+    let rows = header + (1...9).map { row($0) }.joined()
+    let path = try gzip(try fixture.write(rows, to: "conn.log"))
+    let reports = try follow(
+      fixture, [path],
+      [{}, {}, { _ = try gzip(try fixture.write(rows + self.row(10), to: "conn.log")) }, {}])
+    #expect(reports.map(\.inserted) == [9, 1])
+  }
+
+  @Test func `a path that cannot be looked at is told once, and read when it is there`() throws {
+    let fixture = try ImportFixture()
+    let path = fixture.directory.path("late.log")
+    let reports = try follow(
+      fixture, [path],
+      [{}, {}, { _ = try fixture.write(self.header + self.row(1), to: "late.log") }, {}])
+    #expect(
+      reports.map(\.outcome) == [.failed("there is no such file or folder"), .imported])
+  }
 }

@@ -101,8 +101,11 @@ final class ContentReader {
   func place(content: Int64) -> ReadPlace {
     ReadPlace(
       content: content, read: isCompressed ? input.offset : content,
-      size: input.isPipe ? nil : input.size)
+      size: size)
   }
+
+  /// Bytes of the file; nil for a pipe, and for what is no file of bytes.
+  var size: Int64? { input.isPipe ? nil : input.size }
 
   /// Promises that `rewind` will not be called: a pipe need not be kept, and decompression may run
   /// ahead.

@@ -69,11 +69,13 @@ final class FileImport {
     return report.inserted > 0 || report.rejected > 0 ? report : nil
   }
 
-  /// Whether it was a log.
-  var isOpened: Bool { opened != nil }
-
-  /// Bytes of the content up to the last line that was read.
-  var length: Int64 { opened?.beginning.lines.offset ?? 0 }
+  /// Whether a file that had one size and has another is what was read, and maybe more: only then does
+  /// `readOn` bring what came. What was no log may be one now, and compressed data is read as a whole.
+  func isContinued(size: Int64, before: Int64) -> Bool {
+    guard let opened, !opened.log.content.isFinished else { return size == before }
+    // The size of a database says nothing of its rows.
+    return opened.log.content.size == nil || size >= opened.beginning.lines.offset
+  }
 
   // MARK: Inside
 

@@ -25,6 +25,8 @@ final class LogFollow {
   private var followed: [String: Followed] = [:]
   /// Files that are read, under any name: rotation renames what stays open.
   private var known: Set<FileIdentity> = []
+  /// Paths of which it was told that they cannot be looked at.
+  private var told: Set<String> = []
   private var looksSinceMerge = 0
 
   /// Commits with rows after which small runs are merged, and the WAL is brought into the file.
@@ -46,7 +48,11 @@ final class LogFollow {
     var present: Set<String> = []
     for path in paths {
       let found = LogFiles.find(path, besides: database)
-      if let problem = found.problem, followed.isEmpty { onEvent(.ended(problem)) }
+      if let problem = found.problem {
+        if told.insert(path).inserted { onEvent(.ended(problem)) }
+      } else {
+        told.remove(path)
+      }
       for file in found.files {
         present.insert(file)
         if try look(atFile: file, isInFolder: found.isFolder) { hasNew = true }
@@ -74,9 +80,11 @@ final class LogFollow {
     let status = Self.status(path)
     let size = status?.size ?? 0
     if let current = followed[path] {
-      if let status, status.identity == current.identity, size >= current.file.length {
-        // What was no log may have become one with what came.
-        if current.file.isOpened || size == current.size { return try readOn(current.file) }
+      if path == RawInput.standardInput
+        || status?.identity == current.identity
+          && current.file.isContinued(size: size, before: current.size)
+      {
+        return try readOn(current.file)
       }
       // Rotated or written anew: first what came before.
       let hadMore = try leave(path)
