@@ -23,6 +23,7 @@ public struct DelimitedSplitter {
   // Its bytes are handed out: they are moved by no one but `split`.
   private let scratch = Scratch()
   private var text = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var openState = DelimitedScan.State.quoted
   private let maximumFields: Int
 
   /// - Parameter separator: an ASCII byte.
@@ -48,6 +49,24 @@ public struct DelimitedSplitter {
     }
     return true
   }
+
+  /// Goes on with a record whose quote `split` has found open, a line at a time: each byte is looked at
+  /// once, however many lines there are.
+  ///
+  /// - Parameter line: a further line, without its line end.
+  /// - Returns: whether the record ends with it; its lines together are to be cut then.
+  public mutating func closes(_ line: UnsafeRawBufferPointer) -> Bool {
+    if scan.end(of: line, state: &openState) == nil,
+      withUnsafeBytes(of: UInt8(ascii: "\n"), { scan.end(of: $0, state: &openState) }) == nil
+    {
+      return false
+    }
+    openState = .quoted
+    return true
+  }
+
+  /// Forgets the lines that `closes` was given.
+  public mutating func giveUp() { openState = .quoted }
 
   /// A field's bytes without its quotes; empty beyond the last. Valid until the next record is cut, or
   /// the record's bytes end.

@@ -40,10 +40,15 @@ final class DelimitedParser: LogParser {
   }
 
   func isComplete(_ line: LogLine) -> Bool {
-    if line.isTooLong { return true }
-    guard open.isEmpty else { return (open + [0x0a] + line.bytes).withUnsafeBytes { split($0) } }
-    return split(line.bytes)
+    if line.isTooLong || hasEnded { return true }
+    guard open.isEmpty else {
+      return (open + [0x0a] + line.bytes).withUnsafeBytes { split($0) && isWhole }
+    }
+    return split(line.bytes) && isWhole
   }
+
+  /// Whether the record that was cut last has all fields: of a header nobody knows.
+  private var isWhole: Bool { mapping != nil && splitter.count >= width }
 
   func skim(_ line: LogLine) { _ = read(line) { _ in nil } }
 
@@ -75,7 +80,7 @@ final class DelimitedParser: LogParser {
   /// Reads a line, and calls `add` for the record that it ends.
   private func read(_ line: LogLine, _ add: (Int64) -> String?) -> ParsedLine {
     if line.isTooLong {
-      open.removeAll()
+      giveUp()
       return .rejected(LineReader.tooLong)
     }
     guard open.isEmpty else { return readOn(line, add) }
@@ -90,8 +95,7 @@ final class DelimitedParser: LogParser {
   private func readOn(_ line: LogLine, _ add: (Int64) -> String?) -> ParsedLine {
     open.append(0x0a)
     open.append(contentsOf: line.bytes)
-    // A quote in the line may close the record; without one it cannot end here.
-    guard line.bytes.contains(0x22) else { return tooLong(line) ?? .nothing }
+    guard splitter.closes(line.bytes) else { return tooLong(line) ?? .nothing }
     let record = open
     return record.withUnsafeBytes { bytes in
       guard split(bytes) else { return tooLong(line) ?? .nothing }
@@ -103,10 +107,15 @@ final class DelimitedParser: LogParser {
 
   private func tooLong(_ line: LogLine) -> ParsedLine? {
     guard open.count > Self.maximumRecord else { return nil }
-    open.removeAll()
+    giveUp()
     return .rejected(
       "a quote that opens on line \(openLine) is not closed within \(Self.maximumRecord) bytes: "
         + "lines \(openLine) to \(line.number) are left out")
+  }
+
+  private func giveUp() {
+    open.removeAll()
+    splitter.giveUp()
   }
 
   private func take(

@@ -106,6 +106,48 @@ struct `exports of tables` {
       ])
   }
 
+  @Test func `a last record that lacks fields waits for the file to grow`() throws {
+    let fixture = try ImportFixture()
+    let text =
+      "TimeGenerated,DeviceVendor,DeviceProduct,SourceIP,Message\n"
+      + "2020-01-01T00:00:00Z,a,b,192.0.2.1,whole\n2020-01-01T00:00:01Z,a,b,192.0"
+    for (length, inserted) in [(20, 0), (text.utf8.count, 1)] {
+      let report = try fixture.load(try fixture.write(text.utf8.prefix(length), to: "x.csv"))
+      #expect(report.inserted == inserted)
+      #expect(report.rejected == 0)
+    }
+    let path = try fixture.write(text + ".2.2,later\n", to: "x.csv")
+    let report = try fixture.load(path)
+    #expect(report.inserted == 1)
+    #expect(report.rejected == 0)
+    #expect(
+      try fixture.rows("SELECT SourceIP, Message FROM CommonSecurityLog ORDER BY 2") == [
+        "192.0.2.2|later", "192.0.2.1|whole",
+      ])
+    // All fields are there, the last of them empty.
+    _ = try fixture.write(text + ".2.2,later\n2020-01-01T00:00:02Z,a,b,192.0.2.3,", to: "x.csv")
+    #expect(try fixture.load(gzip(path)).inserted == 1)
+  }
+
+  // Each of its lines was cut anew with all before it: minutes for these 700 kB.
+  @Test func `a record of a hundred thousand lines with quotes is read once`() throws {
+    let (fixture, report) = try load(
+      "TimeGenerated,DeviceVendor,DeviceProduct,SourceIP,Message\n"
+        + "2020-01-01T00:00:00Z,a,b,192.0.2.1,\"open\n"
+        + String(repeating: "\"\"x\"\",\n", count: 100_000)
+        + "end\"\n2020-01-01T00:00:01Z,a,b,192.0.2.2,\"a\"\"\n\"\"\nb\"\n")
+    #expect(report.inserted == 2)
+    #expect(report.rejected == 0)
+    #expect(
+      try fixture.rows(
+        "SELECT SourceLine, SourceIP FROM CommonSecurityLog ORDER BY 1") == [
+          "2|192.0.2.1", "100004|192.0.2.2",
+        ])
+    #expect(
+      try fixture.value("SELECT Message FROM CommonSecurityLog WHERE SourceLine = 100004")
+        == "a\"\\x0a\"\\x0ab")
+  }
+
   @Test func `a quote that nothing closes costs what is bounded, and is told`() throws {
     let (fixture, report) = try load(
       "TimeGenerated,DeviceVendor,DeviceProduct,SourceIP,Message\n"
