@@ -88,6 +88,7 @@ final class StreamedFile {
     let parser = log.makeParser()
     let sieve = OrderedSieve(reader) { try self.consume($0, parser, file, content) }
     try sieve.run(isParallel: kind.makeSieve != nil)
+    leaveOpenRecord(parser, content)
     return reader.problem?.reason ?? ""
   }
 
@@ -119,6 +120,7 @@ final class StreamedFile {
     } catch let error as LogInputError {
       return error.reason
     }
+    leaveOpenRecord(parser, beginning.content)
     return ""
   }
 
@@ -164,6 +166,19 @@ final class StreamedFile {
           line: line.number, reason: "the last line is incomplete", excerpt: line.bytes))
     } else {
       report.note = "line \(line.number), the last, is incomplete: it is left out"
+    }
+  }
+
+  /// The same of a record of several lines.
+  private func leaveOpenRecord(_ parser: any LogParser, _ content: ContentReader) {
+    guard let open = parser.openRecord else { return }
+    if content.isFinished || content.end != .clean {
+      open.excerpt.withUnsafeBytes {
+        reject(
+          Rejection(line: open.line, reason: "the last record is incomplete", excerpt: $0))
+      }
+    } else {
+      report.note = "the record on line \(open.line), the last, is incomplete: it is left out"
     }
   }
 

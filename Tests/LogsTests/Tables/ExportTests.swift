@@ -106,6 +106,22 @@ struct `exports of tables` {
       ])
   }
 
+  @Test func `a record whose quote is open at the end is told of by a stream, too`() throws {
+    let fixture = try ImportFixture()
+    let path = try fixture.write(
+      "TimeGenerated,DeviceVendor,DeviceProduct,SourceIP,Message\n"
+        + "2020-01-01T00:00:00Z,a,b,192.0.2.1,\"first\n", to: "x.csv")
+    func stream(_ path: String) throws -> FileReport {
+      let database = try WarehouseDatabase(path: fixture.database.path, access: .read)
+      let report = try LogStream(database: database, now: ImportFixture.now).run(paths: [path])
+      return try #require(report.files.first)
+    }
+    #expect(
+      try stream(path).note == "the record on line 2, the last, is incomplete: it is left out")
+    #expect(
+      try stream(gzip(path)).firstRejections.map(\.reason) == ["the last record is incomplete"])
+  }
+
   @Test func `a last record that lacks fields waits for the file to grow`() throws {
     let fixture = try ImportFixture()
     let text =
