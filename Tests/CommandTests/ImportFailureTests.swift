@@ -52,6 +52,21 @@ import Testing
         """)
   }
 
+  @Test func `each fault of a map is a line`() async throws {
+    let workplace = try Workplace()
+    try workplace.directory.write("a,b\n1,2\n", to: "x.csv")
+    try workplace.directory.write(
+      "table: DnsEvents\nformat: xml\ncolumns: {TimeGenerated: a, Nam: b}\n", to: "map.yaml")
+    let result = try await workplace.picket("import", "x.csv", "--map", "map.yaml")
+    #expect(result.status == 1)
+    #expect(
+      result.errors == """
+        error: map.yaml: line 2: 'format' is csv or json
+        error: map.yaml: line 3: DnsEvents has no column 'Nam': did you mean 'Name'?
+
+        """)
+  }
+
   @Test func `bad lines are shown, kept, and bounded by --max-errors`() async throws {
     let workplace = try Workplace()
     let lines = SampleWarehouse.world.connLog.components(separatedBy: "\n")

@@ -36,6 +36,8 @@ public struct ColumnMap: Sendable {
   var columns: [Column]
   /// Whether fields without a column are kept in the table's column for further fields.
   var keepsRest = true
+  /// Whether the user has written it: a field of it that a file has not is then told.
+  var isWritten = false
 
   /// The mapping for people: `DestinationIP <- dst`, a line each, in the table's order; columns whose
   /// names are the fields' share one.

@@ -18,11 +18,14 @@ internal import Yams
 /// What is wrong with a map file.
 public struct ColumnMapError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One fault.
-  public struct Fault: Sendable, Equatable {
+  public struct Fault: Sendable, Equatable, CustomStringConvertible {
     /// From 1; nil where the file as a whole is meant.
     public var line: Int?
     /// What is wrong, and what to write.
     public var text: String
+
+    /// `line 4: …`
+    public var description: String { (line.map { "line \($0): " } ?? "") + text }
   }
 
   /// By line.
@@ -30,8 +33,7 @@ public struct ColumnMapError: Error, Sendable, Equatable, CustomStringConvertibl
 
   /// `line 4: …`, a line for each.
   public var description: String {
-    faults.map { fault in (fault.line.map { "line \($0): " } ?? "") + fault.text }
-      .joined(separator: "\n")
+    faults.map(\.description).joined(separator: "\n")
   }
 }
 
@@ -79,6 +81,7 @@ private final class ColumnMapReader {
     guard let fields = members(root, Self.keys, of: "the file") else { return nil }
     guard let target = target(fields["table"], root) else { return nil }
     var map = ColumnMap(target, columns: [])
+    map.isWritten = true
     if let node = fields["format"] {
       if let encoding = node.string.flatMap({ ColumnMap.Encoding(rawValue: $0) }) {
         map.encoding = encoding
@@ -119,7 +122,9 @@ private final class ColumnMapReader {
 
   private func readLayout(_ fields: [String: Node], into map: inout ColumnMap) {
     if let node = fields["separator"] {
-      if let text = node.string, text.utf8.count == 1, let byte = text.utf8.first, byte < 0x80 {
+      if let text = node.string, text.utf8.count == 1, let byte = text.utf8.first, byte < 0x80,
+        ![0x0a, 0x0d, 0x22].contains(byte)
+      {
         map.separator = byte
       } else if node.string == "\\t" || node.string == "tab" {
         map.separator = 0x09

@@ -19,6 +19,8 @@ final class RecordMapping {
   private var kept: [(field: Int, name: [UInt8])] = []
   /// Fields that have no column and that the table cannot keep.
   private(set) var lost: [String] = []
+  /// Fields of a written map that are not among the names.
+  private var missing: [String] = []
   /// Values that were none of their column, by the column's place.
   private var misfits: [Int: Int] = [:]
   private let map: ColumnMap
@@ -36,7 +38,11 @@ final class RecordMapping {
       case .constant(let value): constants.append((Array(value.utf8), cell))
       case .field(let name):
         used.insert(name)
-        if let field = names.firstIndex(of: name) { fields.append((field, cell)) }
+        if let field = names.firstIndex(of: name) {
+          fields.append((field, cell))
+        } else if map.isWritten {
+          missing.append(name)
+        }
       }
     }
     for (place, name) in names.enumerated() where !used.contains(name) && !name.isEmpty {
@@ -94,10 +100,12 @@ final class RecordMapping {
   /// What to tell of the file; '' for nothing.
   var note: String {
     var notes: [String] = []
+    if !missing.isEmpty {
+      notes.append("its header has not what the map names: " + Self.list(missing))
+    }
     if !lost.isEmpty {
       notes.append(
-        "columns that \(map.target.table.name) has not were left out: "
-          + lost.prefix(10).joined(separator: ", ") + (lost.count > 10 ? ", …" : ""))
+        "columns that \(map.target.table.name) has not were left out: " + Self.list(lost))
     }
     let told = misfits.filter { $0.key != map.target.timePlace }
     if !told.isEmpty {
@@ -108,5 +116,9 @@ final class RecordMapping {
           + columns.prefix(10).joined(separator: ", "))
     }
     return notes.joined(separator: "; ")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
   }
 }

@@ -53,11 +53,12 @@ struct LogReadingOptions: ParsableArguments {
       return .map(
         try ColumnMap(yaml: text) { name, known in Suggestion.help(for: name, among: known) })
     } catch let error as ColumnMapError {
-      throw MapFault(description: "\(map): \(error)")
+      throw MapFault(lines: error.faults.map { "\(map): \($0)" })
     }
   }
 
-  struct MapFault: Error, CustomStringConvertible {
-    let description: String
+  struct MapFault: Error {
+    /// One a fault.
+    let lines: [String]
   }
 }

@@ -32,6 +32,9 @@ func reportingErrors(_ body: () throws -> Void) throws {
   } catch let refused as ConfigurationFile.Refused {
     for line in refused.lines { Console.say("error: \(line)") }
     throw ExitCode.failure
+  } catch let fault as LogReadingOptions.MapFault {
+    for line in fault.lines { Console.say("error: \(line)") }
+    throw ExitCode.failure
   } catch let stopped as RunStopped {
     Console.say("error: \(stopped)")
     if case .interrupted = stopped.reason { throw ExitCode.interrupted }

@@ -73,6 +73,16 @@ struct `column maps` {
       try fixture.rows(rows) == ["2023-11-14T22:13:20.1234567Z|192.0.2.1|203.0.113.9|||"])
   }
 
+  @Test func `a field of the map that the header has not is told`() throws {
+    let (_, report) = try load(
+      """
+      table: NetworkConnection
+      columns: {TimeGenerated: t, SourceIP: from, DestinationIP: dest}
+      """, "t,from,dst\n1700000000,192.0.2.1,203.0.113.9\n")
+    #expect(report.inserted == 1)
+    #expect(report.note == "its header has not what the map names: dest")
+  }
+
   @Test func `rows of a documented table`() throws {
     let (fixture, _) = try load(
       """
@@ -115,6 +125,10 @@ struct `column maps` {
     (
       "table: NetworkConnection\nformat: xml\nseparator: ab\ncolumns: {TimeGenerated: t}",
       "line 2: 'format' is csv or json\nline 3: 'separator' is one character, such as \";\" or tab"
+    ),
+    (
+      "table: NetworkConnection\nseparator: '\"'\ncolumns: {TimeGenerated: t}",
+      "line 2: 'separator' is one character, such as \";\" or tab"
     ),
     ("table: [", "line 2: this is no YAML: did not find expected node content"),
     ("just text", "line 1: the file must be a mapping of keys to values"),
