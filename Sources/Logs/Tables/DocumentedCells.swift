@@ -39,8 +39,8 @@ final class DocumentedCells: TableCells {
         run.set(place, integer: number)
         return true
       }
-      return Self.isNull(field) || setWhole(place, field)
-    case .real, .bool: return Self.isNull(field) || row.set(place, text: field)
+      return field.isNullText || setWhole(place, field)
+    case .real, .bool: return field.isNullText || row.set(place, text: field)
     case .string, .dynamic, .guid:
       if PrintableText.isPlain(field) { return row.set(place, text: field) }
       printable.removeAll(keepingCapacity: true)
@@ -68,9 +68,5 @@ final class DocumentedCells: TableCells {
     else { return false }
     run?.set(place, integer: Int64(number))
     return true
-  }
-
-  private static func isNull(_ field: FieldBytes) -> Bool {
-    field.equalsIgnoringCase("null") || field.equalsIgnoringCase("nan") || field.equals("-")
   }
 }

@@ -18,6 +18,7 @@ final class NetworkCells: TableCells {
   }
 
   func set(_ place: Int, _ field: FieldBytes, _ form: TimeForm, _ clock: LogClock) -> Bool {
+    let field = field.trimmed
     guard !field.isEmpty, !field.equals("-") else { return true }
     switch place {
     case Table.timeGenerated:
@@ -27,19 +28,20 @@ final class NetworkCells: TableCells {
       event.endTime = form.time(field, clock)
       return event.endTime != nil
     case Table.sourceIP: event.sourceIP = field
-    case Table.sourcePort: event.sourcePort = field
+    case Table.sourcePort: return field.takeNumber(into: &event.sourcePort)
     case Table.destinationIP: event.destinationIP = field
-    case Table.destinationPort: event.destinationPort = field
+    case Table.destinationPort: return field.takeNumber(into: &event.destinationPort)
     case Table.destinationHostName: event.destinationHostName = field
     case Table.requestURL: event.requestURL = field
     case Table.networkProtocol: event.transport = field
     case Table.applicationProtocol: event.applicationProtocol = field
-    case Table.sentBytes: event.sentBytes = field
-    case Table.receivedBytes: event.receivedBytes = field
-    case Table.srcPackets: event.sentPackets = field
-    case Table.dstPackets: event.receivedPackets = field
+    case Table.sentBytes: return field.takeNumber(into: &event.sentBytes)
+    case Table.receivedBytes: return field.takeNumber(into: &event.receivedBytes)
+    case Table.srcPackets: return field.takeNumber(into: &event.sentPackets)
+    case Table.dstPackets: return field.takeNumber(into: &event.receivedPackets)
     case Table.networkDuration:
       event.milliseconds = FieldReal.read(field).map { form == .seconds ? $0 * 1_000 : $0 }
+      return event.milliseconds != nil || field.isNullText
     case Table.communicationDirection: event.direction = NetworkEvent.Direction(field)
     default: return setText(place, field)
     }
@@ -87,16 +89,17 @@ final class DNSCells: TableCells {
   }
 
   func set(_ place: Int, _ field: FieldBytes, _ form: TimeForm, _ clock: LogClock) -> Bool {
+    let field = field.trimmed
     guard !field.isEmpty, !field.equals("-") else { return true }
     switch place {
     case Table.timeGenerated:
       event.time = form.time(field, clock)
       return event.time != nil
     case Table.clientIP: event.clientIP = field
-    case Table.srcPortNumber: event.clientPort = field
+    case Table.srcPortNumber: return field.takeNumber(into: &event.clientPort)
     case Table.name: event.name = field
     case Table.dstIpAddr: event.serverIP = field
-    case Table.dstPortNumber: event.serverPort = field
+    case Table.dstPortNumber: return field.takeNumber(into: &event.serverPort)
     case Table.queryType: event.queryType = field
     // The number decides where an export has both.
     case Table.result: event.result = event.result ?? field
@@ -109,6 +112,7 @@ final class DNSCells: TableCells {
     case Table.dnsFlags: event.flags = field
     case Table.dnsNetworkDuration:
       event.milliseconds = FieldReal.read(field).map { form == .seconds ? $0 * 1_000 : $0 }
+      return event.milliseconds != nil || field.isNullText
     case Table.eventSubType: event.isResponse = field.equalsIgnoringCase("response")
     case Table.dnsSessionId: event.sessionId = field
     case Table.srcProcessName: event.processName = field
@@ -160,6 +164,7 @@ final class FileCells: TableCells {
   }
 
   func set(_ place: Int, _ field: FieldBytes, _ form: TimeForm, _ clock: LogClock) -> Bool {
+    let field = field.trimmed
     guard !field.isEmpty, !field.equals("-") else { return true }
     switch place {
     case Table.timeGenerated:
@@ -170,7 +175,7 @@ final class FileCells: TableCells {
     case Table.md5: event.md5 = field
     case Table.fileName: event.fileName = field
     case Table.filePath: event.filePath = field
-    case Table.fileSize: event.size = field
+    case Table.fileSize: return field.takeNumber(into: &event.size)
     case Table.fileContentType: event.contentType = field
     case Table.actionType: event.writtenAction = field
     case Table.sourceIP: event.sourceIP = field
@@ -193,6 +198,20 @@ final class FileCells: TableCells {
     if let reason = event.write(to: run, cell, file: file, line: line) { return reason }
     run.endRow()
     return nil
+  }
+}
+
+extension FieldBytes {
+  /// Takes a whole number, `80` or `80.0`, as spreadsheets and data frames write it.
+  ///
+  /// - Returns: false where it is none; then nothing is taken.
+  fileprivate func takeNumber(into cell: inout FieldBytes?) -> Bool {
+    let dot = firstIndex(of: 0x2e) ?? count
+    let whole = part(0..<dot)
+    guard FieldNumber.integer(whole) != nil, self[dot...].dropFirst().allSatisfy({ $0 == 0x30 })
+    else { return isNullText }
+    cell = whole
+    return true
   }
 }
 

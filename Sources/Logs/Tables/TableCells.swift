@@ -63,6 +63,13 @@ protocol TableCells: AnyObject {
   func end(file: Int64, line: Int64) -> String?
 }
 
+extension FieldBytes {
+  /// Whether it stands for an absent value, as programs that export write it.
+  var isNullText: Bool {
+    equalsIgnoringCase("null") || equalsIgnoringCase("nan") || equals("-")
+  }
+}
+
 /// What a target table is, and its columns by name.
 struct TargetTable: Sendable {
   let table: LogTable

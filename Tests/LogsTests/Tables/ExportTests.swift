@@ -177,6 +177,25 @@ struct `exports of tables` {
     #expect(try fixture.value("SELECT count(*) FROM CommonSecurityLog") == "\(report.inserted)")
   }
 
+  @Test func `blanks around values and fractions of nought are no fault, other numbers are told`()
+    throws
+  {
+    let (fixture, report) = try load(
+      "TimeGenerated,SourceIP,SourcePort,DestinationIP,DestinationPort,SentBytes,NetworkDuration\n"
+        + "2020-01-01T00:00:00Z , 192.0.2.1,1024.0,203.0.113.9 ,80 ,\"1,5\",nan\n"
+        + "2020-01-01T00:00:01Z,192.0.2.1,null,203.0.113.9,80.5,1.000.000,\"0,5\"\n",
+      table: "NetworkConnection")
+    #expect(
+      try fixture.rows(
+        """
+        SELECT SourceIP, SourcePort, DestinationIP, DestinationPort, SentBytes, NetworkDuration
+        FROM NetworkConnection ORDER BY SourceLine
+        """) == ["192.0.2.1|1024|203.0.113.9|80||", "192.0.2.1||203.0.113.9|||"])
+    #expect(
+      report.note == "values that do not fit their column were left out: 1 of DestinationPort, "
+        + "2 of SentBytes, 1 of NetworkDuration")
+  }
+
   @Test func `an export of DnsEvents is as canonical as a log`() throws {
     let (fixture, report) = try load(
       "TimeGenerated,Computer,ClientIP,Name,QueryType,ResultCode,Result,IPAddresses,SubType\n"
