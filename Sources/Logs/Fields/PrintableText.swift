@@ -57,6 +57,12 @@ enum PrintableText {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The same of a text.
+  static func shown(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { shown(UnsafeRawBufferPointer($0)) }
+  }
+
   // MARK: Inside
 
   /// The length of the UTF-8 sequence at a place, 2 to 4; 0 where it is none (Unicode, table 3-7).

@@ -114,7 +114,9 @@ private final class ColumnMapReader {
       return nil
     }
     guard let target = TargetTable.named(name) else {
-      note(node ?? root, "there is no table '\(shown(name))'" + help(name, TargetTable.names))
+      note(
+        node ?? root,
+        "there is no table '\(PrintableText.shown(name))'" + help(name, TargetTable.names))
       return nil
     }
     return target
@@ -147,7 +149,7 @@ private final class ColumnMapReader {
     guard let name = key.string, let place = target.place(of: name) else {
       note(
         key,
-        "\(target.table.name) has no column '\(shown(key.string ?? ""))'"
+        "\(target.table.name) has no column '\(PrintableText.shown(key.string ?? ""))'"
           + help(key.string ?? "", target.columns))
       return nil
     }
@@ -174,7 +176,7 @@ private final class ColumnMapReader {
     if let node = fields["zone"] {
       column.zone = node.string.flatMap { TimeZoneRules(named: $0) }
       if column.zone == nil {
-        note(node, "there is no zone '\(shown(node.string ?? ""))'")
+        note(node, "there is no zone '\(PrintableText.shown(node.string ?? ""))'")
       }
     }
     return column
@@ -188,7 +190,9 @@ private final class ColumnMapReader {
     var members: [String: Node] = [:]
     for (key, value) in mapping {
       guard let name = key.string, known.contains(name) else {
-        note(key, "unknown key '\(shown(key.string ?? ""))'" + help(key.string ?? "", known))
+        note(
+          key,
+          "unknown key '\(PrintableText.shown(key.string ?? ""))'" + help(key.string ?? "", known))
         continue
       }
       members[name] = value
@@ -198,11 +202,6 @@ private final class ColumnMapReader {
 
   private func help(_ name: String, _ known: [String]) -> String {
     suggest(name, known).map { ": \($0)" } ?? ""
-  }
-
-  private func shown(_ text: String) -> String {
-    var text = text
-    return text.withUTF8 { PrintableText.shown(UnsafeRawBufferPointer($0)) }
   }
 
   private func note(_ node: Node, _ text: String) {

@@ -18,16 +18,19 @@ final class RecordMapping {
   private var constants: [(value: [UInt8], cell: Cell)] = []
   private var kept: [(field: Int, name: [UInt8])] = []
   /// Fields that have no column and that the table cannot keep.
-  private(set) var lost: [String] = []
+  private(set) var lost: [String]
   /// Fields of a written map that are not among the names.
   private var missing: [String] = []
   /// Values that were none of their column, by the column's place.
   private var misfits: [Int: Int] = [:]
   private let map: ColumnMap
 
-  /// - Parameter names: of the fields, by place.
-  init(_ map: ColumnMap, names: [String], clock: LogClock) {
+  /// - Parameters:
+  ///   - names: of the fields, by place.
+  ///   - lost: of fields that are known to have no column, and no place.
+  init(_ map: ColumnMap, names: [String], lost: [String] = [], clock: LogClock) {
     self.map = map
+    self.lost = lost
     cells = map.target.makeCells()
     var used: Set<String> = []
     for column in map.columns {
@@ -49,7 +52,7 @@ final class RecordMapping {
       if !map.keepsRest || LogTable.own.contains(where: { $0.name == map.target.table.name }) {
         if map.keepsRest { kept.append((place, Array(name.utf8))) }
       } else {
-        lost.append(name)
+        self.lost.append(name)
       }
     }
   }

@@ -37,8 +37,11 @@ struct JSONTableLog: LogFormat {
     // Later lines may have columns that the first has not.
     var map = ColumnMap(table, namedBy: names + table.columns)
     map.keepsRest = false
+    let lost = names.filter { ColumnMap.place(of: $0, in: table) == nil }.map {
+      PrintableText.shown($0)
+    }
     return kind(
-      [JSONTable(map: map, category: nil)], format: "\(table.table.name)-json",
+      [JSONTable(map: map, category: nil, lost: lost)], format: "\(table.table.name)-json",
       vendor: "Microsoft", product: "Sentinel")
   }
 
@@ -103,6 +106,8 @@ struct JSONTable: Sendable {
   let map: ColumnMap
   /// What `category` says of its lines; nil where all lines are the table's.
   let category: String?
+  /// Members of the first line that have no column.
+  var lost: [String] = []
 }
 
 /// Reads lines of JSON into tables.
@@ -130,7 +135,7 @@ final class JSONTableParser: LogParser {
       }
       return Target(
         category: Array((table.category ?? "").utf8),
-        mapping: RecordMapping(table.map, names: names, clock: clock),
+        mapping: RecordMapping(table.map, names: names, lost: table.lost, clock: clock),
         members: JSONLine(names.map { table.category == nil ? $0 : "properties." + $0 }))
     }
   }

@@ -261,6 +261,15 @@ struct `exports of tables` {
         == ["2020-01-01T00:00:00.0000000Z|v|192.0.2.1|443"])
   }
 
+  @Test func `members that are no columns are told`() throws {
+    let (fixture, report) = try load(
+      #"[{"TimeGenerated":"2020-01-01T00:00:00Z","SyslogMessage":"x","Colour":"red","a\u0007":1}]"#,
+      table: "Syslog")
+    #expect(try fixture.rows("SELECT SyslogMessage FROM Syslog") == ["x"])
+    #expect(
+      report.note == #"columns that Syslog has not were left out: Colour, a\u0007"#)
+  }
+
   @Test func `Defender's stream goes into the tables that its categories name`() throws {
     func event(_ table: String, _ properties: String) -> String {
       #"{"time":"2022-11-08T09:02:05Z","category":"AdvancedHunting-\#(table)","properties":{\#(properties)}}"#
