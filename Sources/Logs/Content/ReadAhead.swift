@@ -3,15 +3,15 @@
 
 internal import Glibc
 
-/// A thread that decompresses into pieces, and the pieces that wait. It ends with this object.
+/// A thread that decompresses into pieces, and the pieces that wait. It ends once this object is gone; it is
+/// not waited for, since it may wait itself, for a pipe that gives nothing and does not end.
 final class ReadAhead {
   private let pieces: WaitingPieces
   private let content: CompressedContent
   private var current: WaitingPieces.Piece?
   private var taken = 0
-  private let thread: pthread_t
 
-  /// Starts the thread, to which the content belongs until its end.
+  /// Starts the thread, to which the content belongs from now on.
   init(_ content: CompressedContent) throws {
     self.content = content
     let pieces = WaitingPieces()
@@ -28,13 +28,13 @@ final class ReadAhead {
     guard code == 0 else {
       throw LogInputError(reason: "no thread is left to decompress it")
     }
-    thread = started
+    // What it works on, it holds.
+    pthread_detach(started)
   }
 
   deinit {
     if let current { pieces.giveBack(current) }
     pieces.stop()
-    pthread_join(thread, nil)
   }
 
   /// How the content ended, once `read` has given 0.

@@ -53,6 +53,21 @@ struct `compressed logs` {
     #expect(try fixture.load(try fixture.write(bytes, to: "x")).inserted == 200)
   }
 
+  @Test func `a pipe that stays open does not hold an import that has ended`() throws {
+    let fixture = try ImportFixture()
+    let path = fixture.directory.path("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    // Open for both, so that neither end waits for the other.
+    let pipe = open(path, O_RDWR | O_CLOEXEC)
+    try #require(pipe >= 0)
+    defer { close(pipe) }
+    let bytes = try Program.gzip.compress(header + rows(0..<10) + "bad\n" + rows(10..<1_000))
+    try #require(write(pipe, bytes, bytes.count) == bytes.count)
+    let report = try fixture.load(path, maximumErrors: 0)
+    #expect(report.inserted == 10)
+    #expect(report.anyPartial)
+  }
+
   @Test(arguments: Program.allCases)
   func `what is cut short gives its good rows, and says so`(program: Program) throws {
     let fixture = try ImportFixture()
