@@ -16,19 +16,21 @@ enum TableChoice {
   ///   - names: the export's columns.
   ///   - type: the value of its column `Type` in the first row, which names the table.
   static func table(_ names: [String], type: String?) -> TargetTable? {
-    let plain = Set(names.map { ColumnName.plain($0).lowercased() })
+    let written = Set(names.map(ColumnName.plain))
+    let plain = Set(written.map { $0.lowercased() })
     guard plain.contains("timegenerated") || plain.contains("timestamp") else { return nil }
     if let type, let named = TargetTable.named(type) { return named }
-    var best: (table: TargetTable, count: Int)?
+    var best: (table: TargetTable, score: (Int, Int, Int))?
     for name in TargetTable.names {
       guard let table = TargetTable.named(name) else { continue }
       let count = plain.reduce(0) { $0 + (ColumnMap.place(of: $1, in: table) == nil ? 0 : 1) }
       guard count >= leastCount, Double(count) >= leastShare * Double(plain.count) else { continue }
-      // Of two that have as many, the narrower one is meant.
-      if let best, (best.count, -best.table.columns.count) >= (count, -table.columns.count) {
-        continue
-      }
-      best = (table, count)
+      // Of two that have as many, the one that writes more of them so is meant (SourceIP is no SourceIp),
+      // and then the narrower one.
+      let alike = table.columns.count { written.contains($0) }
+      let score = (count, alike, -table.columns.count)
+      if let best, best.score >= score { continue }
+      best = (table, score)
     }
     return best?.table
   }

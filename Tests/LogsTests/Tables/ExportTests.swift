@@ -210,6 +210,17 @@ struct `exports of tables` {
       ])
   }
 
+  @Test(arguments: [
+    ("TimeGenerated,SourceIP,DestinationIP,DestinationPort", "NetworkConnection-csv"),
+    ("TimeGenerated,SourceIp,DestinationIp,DestinationPort", "AZFWNetworkRule-csv"),
+  ])
+  func `of tables with the same columns the one that writes them so is meant`(
+    header: String, format: String
+  ) throws {
+    let (_, report) = try load("\(header)\n2020-01-01T00:00:00Z,192.0.2.1,203.0.113.9,443\n")
+    #expect(report.format == format)
+  }
+
   @Test func `the column Type names the table`() throws {
     let (_, report) = try load(
       "TimeGenerated,SourceIP,DestinationIP,Type\n2020-01-01T00:00:00Z,192.0.2.1,192.0.2.2,VMConnection\n"
