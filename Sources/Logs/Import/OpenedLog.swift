@@ -53,14 +53,8 @@ struct OpenedLog {
   /// - Throws: `LogInputError`.
   init?(_ report: inout FileReport, isInFolder: Bool, _ reading: LogReading) throws {
     let source: any ContentSource
-    var modified: Timestamp?
     do {
-      if let database = try PiholeDatabase(path: report.path, followsLink: !isInFolder) {
-        source = database
-      } else {
-        let input = try RawInput(path: report.path, followsLink: !isInFolder)
-        (source, modified) = (input, input.modified)
-      }
+      source = try Self.source(report.path, followsLink: !isInFolder)
     } catch let error as LogInputError where isInFolder && error.isNoLog {
       report.outcome = .skipped(error.reason)
       return nil
@@ -77,6 +71,7 @@ struct OpenedLog {
     content.frame(framing)
     head = Array(framed.prefix(ImportedFile.headLength))
     self.framing = framing
+    let modified = (source as? RawInput)?.modified
     clock = LogClock(zone: reading.options.zone, reference: modified ?? reading.now)
     if head.isEmpty, let end = content.end, end != .clean {
       report.outcome = .failed("the compressed data is damaged: nothing of it can be read")
@@ -95,6 +90,12 @@ struct OpenedLog {
       report.mapping = kind.mapping
       self.kind = kind
     }
+  }
+
+  /// Where the content of a path comes from.
+  static func source(_ path: String, followsLink: Bool) throws -> any ContentSource {
+    try PiholeDatabase(path: path, followsLink: followsLink)
+      ?? RawInput(path: path, followsLink: followsLink)
   }
 
   /// Puts the records of a content's beginning on lines of their own, where they are not.

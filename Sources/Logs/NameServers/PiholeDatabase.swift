@@ -24,6 +24,8 @@ final class PiholeDatabase: ContentSource {
   private let connection: Connection
   private let sql: String
   private var statement: Statement?
+  /// The id of the last row that was read.
+  private var lastId: Int64 = .min
   private var pending: [UInt8] = []
   private var given = 0
   private var printable: [UInt8] = []
@@ -115,7 +117,7 @@ final class PiholeDatabase: ContentSource {
     return connection
   }
 
-  /// The question for all rows; nil where it is not a Pi-hole's.
+  /// The question for all rows, before their order; nil where it is not a Pi-hole's.
   private static func query(_ connection: Connection) throws -> String? {
     // From database version 10 on, `queries` is a view over this table, in which names are numbers; rows
     // that are older than the change still have texts.
@@ -150,7 +152,7 @@ final class PiholeDatabase: ContentSource {
       }
     }
     cells.append(clientName)
-    return "SELECT \(cells.joined(separator: ", ")) FROM \(table) q ORDER BY q.id"
+    return "SELECT \(cells.joined(separator: ", ")) FROM \(table) q "
   }
 
   /// The columns of a real table; none where it is a view, a virtual table or not there.
@@ -170,24 +172,35 @@ final class PiholeDatabase: ContentSource {
 
   private func start() throws {
     statement = nil
-    statement = try connection.prepare(sql)
+    statement = try connection.prepare(sql + "ORDER BY q.id")
+    lastId = .min
     let header = Self.header
     pending = Array(UnsafeBufferPointer(start: header.utf8Start, count: header.utf8CodeUnitCount))
     pending.append(0x0a)
     given = 0
   }
 
-  /// Makes the next lines; none at the end.
+  /// Reads on behind the last row, whose id a hostile file may have as a text.
+  private func makeFurther() throws -> Statement {
+    let further = try connection.prepare(
+      sql + "WHERE typeof(q.id) = 'integer' AND q.id > ?1 ORDER BY q.id")
+    further.bind(lastId, at: 1)
+    return further
+  }
+
+  /// Makes the next lines; none at the end, behind which more may come later.
   private func makeLines() throws {
     pending.removeAll(keepingCapacity: true)
     given = 0
-    guard let statement else { return }
+    let statement = try self.statement ?? makeFurther()
+    self.statement = statement
     while pending.count < Self.batch {
       guard try statement.step() else {
         self.statement = nil
         return
       }
       let row = statement.row
+      lastId = max(lastId, row.int64(0))
       for column in 0..<Int32(row.count) {
         if column > 0 { pending.append(0x09) }
         row.withText(column) { text in

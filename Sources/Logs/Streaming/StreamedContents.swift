@@ -45,7 +45,7 @@ final class StreamedContents {
   func path(of known: KnownContent) -> String { contents[Int(known.importId)].path }
 
   private func digest(of content: Content) -> [UInt8]? {
-    guard let reader = try? ContentReader(RawInput(path: content.path, followsLink: true)) else {
+    guard let reader = try? ContentReader(OpenedLog.source(content.path, followsLink: true)) else {
       return nil
     }
     guard (try? reader.stopRetaining()) != nil else { return nil }

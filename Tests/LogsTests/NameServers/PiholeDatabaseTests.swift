@@ -209,4 +209,35 @@ struct `a Pi-hole's database` {
           "a SQLite database: give the path of the file itself, uncompressed, not through a pipe")
       ])
   }
+
+  @Test func `rows that come while it is followed are read, and none twice`() throws {
+    let fixture = try ImportFixture()
+    func insert(_ ids: ClosedRange<Int>) throws -> String {
+      try run(
+        ids.map {
+          "INSERT INTO queries VALUES (\($0), 1592886836, 1, 2, 'n\($0).example', '192.0.2.1', NULL, NULL);"
+        }.joined(), in: fixture)
+    }
+    _ = try run(oldTable, in: fixture)
+    let path = try insert(1...300)
+    var inserted: [Int] = []
+    var steps = [301...302, 303...303, 304...900].makeIterator()
+    try LogImport(database: fixture.database, now: ImportFixture.now).follow(
+      paths: [path], wait: { (try? steps.next().map(insert)) != nil },
+      onEvent: { if case .ended(let report) = $0 { inserted.append(report.inserted) } })
+    #expect(inserted == [300, 2, 1, 597])
+    #expect(try fixture.value("SELECT count(DISTINCT Name) FROM DnsEvents") == "900")
+    #expect(try fixture.load(path).files.map(\.outcome) == [.alreadyKnown])
+  }
+
+  @Test func `a stream reads the same rows once`() throws {
+    let fixture = try ImportFixture()
+    let sql =
+      oldTable
+      + "INSERT INTO queries VALUES (1, 1592886836, 1, 2, 'a.example', '192.0.2.1', NULL, NULL);"
+    let paths = [try run(sql, in: fixture), try run(sql, in: fixture, "copy.db")]
+    let database = try WarehouseDatabase(path: fixture.database.path, access: .read)
+    let report = try LogStream(database: database, now: ImportFixture.now).run(paths: paths)
+    #expect(report.files.map(\.outcome) == [.imported, .alreadyKnown])
+  }
 }
