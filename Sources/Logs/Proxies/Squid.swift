@@ -39,7 +39,9 @@ enum Squid {
   /// `TCP_MISS:HIER_DIRECT` at the end, which tells Squid's combined log from a web server's.
   private static func isCombined(_ line: FieldBytes) -> Bool {
     guard line.contains(" \""), let blank = line.lastIndex(of: 0x20) else { return false }
-    return isResult(line.part(blank + 1..<line.count), separator: 0x3a)
+    let word = line.part(blank + 1..<line.count)
+    // A line of a program may end so, too, but for the hierarchy: `def place(of: "x") -> COORD:`.
+    return isResult(word, separator: 0x3a) && word.last.map { $0 &- 0x41 < 26 } == true
   }
 
   /// Capitals and underscores before the separator.

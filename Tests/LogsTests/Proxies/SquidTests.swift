@@ -38,6 +38,13 @@ struct `Squid's access log` {
     #expect(log.report.note.isEmpty)
   }
 
+  @Test func `a program's line that ends with a capital name and a colon is none`() throws {
+    let fixture = try ImportFixture()
+    let report = try fixture.load(
+      try fixture.write("def place(of: \"x\") -> COORD:\n    return \"x\"\n", to: "x.py"))
+    #expect(report.files.map(\.outcome) == [.failed(unknownLog)])
+  }
+
   @Test func `the combined form, and lines by syslog`() throws {
     let log = try ImportedText(
       #"10.0.0.1 - bob [10/Oct/2020:13:55:36 +0200] "GET http://evil.example/a HTTP/1.1" 200 2326 "#
