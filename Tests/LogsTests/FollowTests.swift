@@ -92,6 +92,20 @@ struct `following logs` {
     #expect(try uids(fixture) == ["C1", "C2", "C3"])
   }
 
+  @Test func `a file that was written anew, and is longer, is read from its start`() throws {
+    let fixture = try ImportFixture()
+    let path = try fixture.write(header + row(1), to: "conn.log")
+    _ = try follow(
+      fixture, [path],
+      [
+        {
+          try (self.header + self.row(3) + self.row(4) + self.row(5))
+            .write(toFile: path, atomically: false, encoding: .utf8)
+        }, { try self.append(self.row(6), to: path) }, {},
+      ])
+    #expect(try uids(fixture) == ["C1", "C3", "C4", "C5", "C6"])
+  }
+
   @Test func `a file that is empty at first, and one that is no log until its header is there`()
     throws
   {

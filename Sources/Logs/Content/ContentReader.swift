@@ -104,6 +104,9 @@ final class ContentReader {
       size: size)
   }
 
+  /// The first bytes of the file as they are now, compressed or not.
+  func beginning(_ count: Int) -> [UInt8] { input.beginning(count) }
+
   /// Bytes of the file; nil for a pipe, and for what is no file of bytes.
   var size: Int64? { input.isPipe ? nil : input.size }
 

@@ -32,11 +32,14 @@ protocol ContentSource: AnyObject {
   func rewind() throws
   /// Forgets the beginning: it will not be read again.
   func stopRetaining()
+  /// The first bytes of a file as they are now; none where it is no file of bytes.
+  func beginning(_ count: Int) -> [UInt8]
 }
 
 extension ContentSource {
   var offset: Int64 { 0 }
   var size: Int64? { nil }
+  func beginning(_ count: Int) -> [UInt8] { [] }
 }
 
 /// One open input. A file can be read again from its start; a pipe only while what was read of it is
@@ -58,6 +61,13 @@ final class RawInput: ContentSource {
     var status = stat()
     guard !isPipe, fstat(descriptor, &status) == 0 else { return nil }
     return Int64(status.st_size)
+  }
+
+  func beginning(_ count: Int) -> [UInt8] {
+    guard !isPipe else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, start))
+    }
   }
 
   /// The path that means standard input.

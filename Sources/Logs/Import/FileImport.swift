@@ -19,6 +19,8 @@ final class FileImport {
   private var report: FileReport
   /// What is being read, for `readOn`.
   private var opened: (log: OpenedLog, beginning: KnownBeginning)?
+  /// The first bytes of the file when it was opened, for `isContinued`.
+  private var start: [UInt8] = []
 
   /// Why a file is left where the user asks to stop.
   static let stopped = "the import was stopped: the next one goes on from here"
@@ -44,6 +46,7 @@ final class FileImport {
       guard let log = try OpenedLog(&report, isInFolder: isInFolder, reading) else {
         return report
       }
+      start = log.content.beginning(ImportedFile.headLength)
       let known = try session.knownContents(head: log.head)
       let beginning = try KnownBeginning(log.content, log.makeParser, known: known)
       opened = (log, beginning)
@@ -73,8 +76,12 @@ final class FileImport {
   /// `readOn` bring what came. What was no log may be one now, and compressed data is read as a whole.
   func isContinued(size: Int64, before: Int64) -> Bool {
     guard let opened, !opened.log.content.isFinished else { return size == before }
+    let content = opened.log.content
     // The size of a database says nothing of its rows.
-    return opened.log.content.size == nil || size >= opened.beginning.lines.offset
+    guard content.size != nil else { return true }
+    // What was written anew may be longer already, and rarely begins alike.
+    return size >= opened.beginning.lines.offset
+      && (size == before || content.beginning(start.count) == start)
   }
 
   // MARK: Inside

@@ -86,7 +86,8 @@ final class LogFollow {
       {
         return try readOn(current.file)
       }
-      // Rotated or written anew: first what came before.
+      // Of a file that was written anew nothing is left; of one that was rotated, first the rest.
+      if status?.identity == current.identity { followed[path] = nil }
       let hadMore = try leave(path)
       return try begin(path, status, isInFolder) || hadMore
     }
