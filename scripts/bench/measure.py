@@ -71,15 +71,19 @@ def run_once(command):
         return taken
 
 
-def measure(commands, runs, check=lambda: None, cold=False):
+def measure(commands, runs, check=lambda: None, cold=False, rotated=False):
     """Runs the commands in turns, so that a slow minute of the machine meets all of them.
 
     Warm, a first turn is not counted. Cold, the page cache is dropped before each run; None where
     that is not permitted. `check` is called after each turn and fails where the answers differ.
+    Rotated, each turn begins with another command: what comes last has the most behind it that the
+    disk still writes.
     """
     figures = [Figures(command.name) for command in commands]
     for turn in range(runs if cold else runs + 1):
-        for command, figure in zip(commands, figures):
+        first = turn % len(commands) if rotated else 0
+        pairs = list(zip(commands, figures))
+        for command, figure in pairs[first:] + pairs[:first]:
             command.before()
             if cold and not drop_caches():
                 return None

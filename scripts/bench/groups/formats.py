@@ -86,7 +86,7 @@ def taken(bench, logs, reader="", statement=""):
         for output in outputs[1:]:
             same(outputs[0], output, COLUMNS, expected)
 
-    figures = measure(commands, RUNS, check)
+    figures = measure(commands, RUNS, check, rotated=True)
     for path in [*ours, theirs]:
         bench.databases.remove(path)
     return figures
