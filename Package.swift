@@ -78,7 +78,7 @@ let package = Package(
     .target(
       name: "Logs",
       dependencies: [
-        "Warehouse", "SQLite", "Delimited", "YAML", "Indicators", "JSON", "CCompression",
+        "Warehouse", "SQLite", "Delimited", "YAML", "Indicators", "CCompression",
       ],
       swiftSettings: strict),
     .target(

@@ -13,6 +13,8 @@ final class StreamedFile {
   private let isInFolder: Bool
   private var report: FileReport
   private var tables: [LogTable] = []
+  /// What the parser has to tell.
+  private var parserNote = ""
   /// Lines before the chunk that is consumed.
   private var lines: Int64 = 0
   /// Bytes up to the end of the last line that was taken.
@@ -75,7 +77,7 @@ final class StreamedFile {
     if isBegun { session.endFile() }
     if problem.isEmpty { problem = content.end?.note ?? "" }
     if report.note.isEmpty {
-      report.note = [report.skippedLines.note, reading.told.first(log.clock.note)]
+      report.note = [report.skippedLines.note, parserNote, reading.told.first(log.clock.note)]
         .filter { !$0.isEmpty }.joined(separator: "; ")
     }
     report.settle(isBegun: isStarted, isKnown: isContinued, problem: problem)
@@ -89,6 +91,7 @@ final class StreamedFile {
     let sieve = OrderedSieve(reader) { try self.consume($0, parser, file, content) }
     try sieve.run(isParallel: kind.makeSieve != nil)
     leaveOpenRecord(parser, content)
+    parserNote = parser.note
     return reader.problem?.reason ?? ""
   }
 
@@ -121,6 +124,7 @@ final class StreamedFile {
       return error.reason
     }
     leaveOpenRecord(parser, beginning.content)
+    parserNote = parser.note
     return ""
   }
 
