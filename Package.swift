@@ -171,7 +171,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "picket", "picket-samples", "Hunting", "Warehouse", "SQLite", "Samples", "FeedServer",
+        "picket", "picket-samples", "Hunting", "Logs", "Warehouse", "SQLite", "Samples",
+        "FeedServer",
         "TestSupport",
       ],
       swiftSettings: strict),

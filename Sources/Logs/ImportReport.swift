@@ -77,6 +77,11 @@ public struct FileReport: Sendable {
   }
 }
 
+extension [String] {
+  /// Notes as one; '' for none.
+  var asNote: String { filter { !$0.isEmpty }.joined(separator: "; ") }
+}
+
 /// What an import of several paths came to.
 public struct ImportReport: Sendable {
   /// One entry for each file, and for each folder without a log, in the order of reading.

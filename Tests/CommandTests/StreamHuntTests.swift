@@ -69,6 +69,41 @@ import Testing
     #expect(touching > 0 && touching < 300)
   }
 
+  /// A table that no format recognises: told by `--table` and `--tz`, or by `--map`.
+  @Test(arguments: [
+    (
+      ["--table", "NetworkConnection", "--tz", "+02:00"],
+      "TimeGenerated [Local Time],SourceIP,DestinationIP"
+    ),
+    (["--map", "map.yaml", "--tz", "+02:00"], "when,from,to"),
+  ])
+  func `a table's layout and its zone are those of an import`(
+    options: [String], header: String
+  ) async throws {
+    let workplace = try await workplace()
+    try workplace.directory.write(
+      """
+      \(header)
+      2026-01-01 01:30:00,10.9.9.9,192.0.2.10
+      2026-01-01 01:30:00,10.9.9.9,192.0.2.11
+
+      """, to: "x.csv")
+    try workplace.directory.write(
+      """
+      table: NetworkConnection
+      columns:
+        TimeGenerated: when
+        SourceIP: from
+        DestinationIP: to
+
+      """, to: "map.yaml")
+    let result = try await workplace.picket(["hunt", "network-ip", "--on", "x.csv"] + options)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      Set(readCSV(result.output).dropFirst().map { Array($0.prefix(3)) })
+        == [["2025-12-31T23:30:00.0000000Z", "10.9.9.9", "192.0.2.10"]])
+  }
+
   @Test func `a log without a hit gives the header`() async throws {
     let workplace = try await workplace()
     let head = world.connLog.split(separator: "\n").filter { $0.hasPrefix("#") }

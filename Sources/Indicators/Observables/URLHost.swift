@@ -52,8 +52,8 @@ public enum URLHost: Hashable, Sendable {
     return DomainName.canonicalize(host, into: buffer)
   }
 
-  /// The bytes of the host as they stand, without user, brackets and port.
-  static func hostBytes(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+  /// The bytes of the host as they stand, without user, brackets and port; none where there is no host.
+  public static func hostBytes(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     let range = authority(ASCII.trimmed(bytes))
     guard let first = range.first else { return range }
     if first == ASCII.leftBracket, let end = range.firstIndex(of: ASCII.rightBracket) {

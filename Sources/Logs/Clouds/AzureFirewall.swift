@@ -75,7 +75,7 @@ private final class AzureFirewallReader: JSONEventReader {
       members.addFurther([.category], to: &events.network.further)
     case .dns: members.addFurther([.category], to: &events.dns.further)
     case .skipped(let what):
-      let category = members[.category].map { PrintableText.shown($0) } ?? "no category"
+      let category = members[.category].map { LogText.shown($0) } ?? "no category"
       return .skipped(what.isEmpty ? category : "\(category) \(what)")
     default: break
     }

@@ -5,6 +5,8 @@
 //   DNS Request: 10.0.2.4:61248 - 6513 A IN a.example. udp 43 false 512 NXDOMAIN qr,rd,ra 145 0.002s
 // Called by AzureFirewall, which has set the time.
 
+internal import Indicators
+
 enum AzureFirewallMessage {
   /// Reads one into the network or the DNS event; skipped without a name where it is another.
   static func read(_ message: FieldBytes, _ events: LogEvents) -> EventOutcome {
@@ -87,7 +89,7 @@ enum AzureFirewallMessage {
       word.first == 0x5b || word.firstIndex(of: 0x3a) == colon
     else { return (word, port) }
     let digits = word.part(colon + 1..<word.count)
-    return (NetworkEvent.withoutPort(word), digits.isEmpty ? port : digits)
+    return (URLHost.hostBytes(word), digits.isEmpty ? port : digits)
   }
 
   /// Reads `. Action: Deny. No rule matched. Rule: r`; what has no name is kept with the whole message.

@@ -78,6 +78,6 @@ enum GCPEntry {
   static func name(_ logName: FieldBytes?) -> String {
     guard let logName else { return "entry without a logName" }
     let start = logName.range(of: "/logs/")?.upperBound ?? 0
-    return PrintableText.shown(logName.part(start..<logName.count))
+    return LogText.shown(logName.part(start..<logName.count))
   }
 }

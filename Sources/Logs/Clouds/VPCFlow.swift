@@ -98,7 +98,7 @@ private final class VPCFlowReader: EventReader {
         "a record of \(words.count) fields without a header line: the fields have no names")
     }
     if let status = value(.status), !status.equals("OK") {
-      return .skipped(PrintableText.shown(status))
+      return .skipped(LogText.shown(status))
     }
     guard order.contains(where: { $0.field == .start || $0.field == .end }) else {
       return .rejected("the header names neither start nor end: the flow has no time")

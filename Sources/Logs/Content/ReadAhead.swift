@@ -2,6 +2,7 @@
 // ContentReader once the content is read for good.
 
 internal import Glibc
+internal import Warehouse
 
 /// A thread that decompresses into pieces, and the pieces that wait. It ends once this object is gone; it is
 /// not waited for, since it may wait itself, for a pipe that gives nothing and does not end.
@@ -16,16 +17,7 @@ final class ReadAhead {
     self.content = content
     let pieces = WaitingPieces()
     self.pieces = pieces
-    var started = pthread_t()
-    let starter = Starter { pieces.fill(from: content) }
-    let code = pthread_create(
-      &started, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<Starter>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(starter).toOpaque())
-    guard code == 0 else {
+    guard let started = try? WorkThread.start({ pieces.fill(from: content) }) else {
       throw LogInputError(reason: "no thread is left to decompress it")
     }
     // What it works on, it holds.
@@ -159,11 +151,4 @@ private final class WaitingPieces: @unchecked Sendable {
     pthread_cond_broadcast(changed)
     pthread_mutex_unlock(mutex)
   }
-}
-
-/// What a new thread runs.
-private final class Starter {
-  private let body: () -> Void
-  init(_ body: @escaping () -> Void) { self.body = body }
-  func run() { body() }
 }

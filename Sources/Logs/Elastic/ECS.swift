@@ -42,7 +42,7 @@ private final class ECSReader: JSONEventReader {
     }
     let what = members.first(.dataset, .module) ?? firstElement(.category)
     return .skipped(
-      (what.map { "\(PrintableText.shown($0)) event" } ?? "document") + " without an address")
+      (what.map { "\(LogText.shown($0)) event" } ?? "document") + " without an address")
   }
 
   // MARK: Inside
@@ -131,9 +131,9 @@ private final class ECSReader: JSONEventReader {
     file.contentType = members[.mimeType]
     file.sourceIP = members[.sourceIP]
     file.destinationIP = members[.destinationIP]
-    file.action =
+    file.action = FieldText.of(
       has(.type, "deletion")
-      ? "FileDeleted" : has(.type, "creation") ? "FileCreated" : "FileObserved"
+        ? "FileDeleted" : has(.type, "creation") ? "FileCreated" : "FileObserved")
     file.userName = members[.user]
     file.processName = members.first(.executable, .process)
     file.computer = computer

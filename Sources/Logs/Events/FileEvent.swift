@@ -16,9 +16,7 @@ final class FileEvent {
   var size: FieldBytes?
   var contentType: FieldBytes?
   /// FileCreated, FileTransferred …
-  var action: StaticString = "FileTransferred"
-  /// The action in the log's own words, instead.
-  var writtenAction: FieldBytes?
+  var action: FieldBytes?
   /// Who sent it.
   var sourceIP: FieldBytes?
   /// Who received it.
@@ -35,7 +33,7 @@ final class FileEvent {
 
   func reset() {
     time = nil
-    (action, writtenAction) = ("FileTransferred", nil)
+    action = nil
     (sha256, sha1, md5, fileName, filePath) = (nil, nil, nil, nil, nil)
     (size, contentType, sourceIP, destinationIP) = (nil, nil, nil, nil)
     (applicationProtocol, sessionId, computer, userName, processName) = (nil, nil, nil, nil, nil)
@@ -58,11 +56,7 @@ final class FileEvent {
     }
     rows.set(Table.sourceIP, text: cell.source.bytes)
     rows.set(Table.destinationIP, text: cell.destination.bytes)
-    if let writtenAction {
-      cell.setRaw(rows, Table.actionType, writtenAction)
-    } else {
-      cell.setText(rows, Table.actionType, action)
-    }
+    cell.setRaw(rows, Table.actionType, action)
     cell.setRaw(rows, Table.fileName, fileName)
     cell.setRaw(rows, Table.filePath, filePath)
     cell.setInteger(rows, Table.fileSize, size)

@@ -52,7 +52,7 @@ struct FurtherFields {
 
   private mutating func appendText(_ value: FieldBytes) {
     printable.removeAll(keepingCapacity: true)
-    PrintableText.append(value, to: &printable)
-    PrintableText.appendJSON(printable, to: &text)
+    LogText.append(value, to: &printable)
+    LogText.appendJSON(printable, to: &text)
   }
 }

@@ -113,7 +113,9 @@ final class NetworkEvent {
       }
       destinationIP = nil
     }
-    let host = (destinationHostName ?? requestURL.flatMap(Self.host)).map(Self.withoutPort)
+    // A target without a scheme is a path.
+    let url = requestURL.flatMap { $0.contains("://") ? $0 : nil }
+    let host = (destinationHostName ?? url).map(URLHost.hostBytes)
     guard !cell.source.bytes.isEmpty || !cell.destination.bytes.isEmpty || host?.isEmpty == false
     else { return "it has no address that can be read" }
     rows.beginRow()
@@ -153,26 +155,6 @@ final class NetworkEvent {
       }
     }
     return hasLetter
-  }
-
-  /// The host of a whole URL, with its port; nil where it names none.
-  private static func host(of url: FieldBytes) -> FieldBytes? {
-    guard let start = url.range(of: "://"), start.lowerBound < 12 else { return nil }
-    let rest = url.part(start.upperBound..<url.count)
-    let end = rest.firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 } ?? rest.count
-    let authority = rest.part(0..<end)
-    // What stands before an @ is a user.
-    let user = authority.lastIndex(of: 0x40).map { $0 + 1 } ?? 0
-    return authority.part(user..<authority.count)
-  }
-
-  /// A host without a port: `example.org:443`, `[2001:db8::1]:443`.
-  static func withoutPort(_ host: FieldBytes) -> FieldBytes {
-    if host.first == 0x5b, let end = host.firstIndex(of: 0x5d) { return host.part(1..<end) }
-    guard let colon = host.lastIndex(of: 0x3a), host.firstIndex(of: 0x3a) == colon else {
-      return host
-    }
-    return host.part(0..<colon)
   }
 
   private func addNumbers(_ time: Timestamp, to rows: PendingRun, _ cell: CellWriter) {

@@ -72,9 +72,9 @@ final class CellWriter {
   @inline(__always)
   func setRaw(_ rows: PendingRun, _ column: Int, _ field: UnsafeRawBufferPointer?) {
     guard let field else { return }
-    if PrintableText.isPlain(field) { return rows.set(column, text: field) }
+    if LogText.isPlain(field) { return rows.set(column, text: field) }
     text.removeAll(keepingCapacity: true)
-    PrintableText.append(field, to: &text)
+    LogText.append(field, to: &text)
     text.withUnsafeBytes { rows.set(column, text: $0) }
   }
 
@@ -82,7 +82,7 @@ final class CellWriter {
   func setLowerCased(_ rows: PendingRun, _ column: Int, _ field: UnsafeRawBufferPointer?) {
     guard let field else { return }
     text.removeAll(keepingCapacity: true)
-    PrintableText.append(field, to: &text)
+    LogText.append(field, to: &text)
     for index in text.indices { text[index] = ASCIIFold.lower(text[index]) }
     text.withUnsafeBytes { rows.set(column, text: $0) }
   }
@@ -182,7 +182,7 @@ final class CellWriter {
   ) -> Bool {
     guard !field.isEmpty else { return true }
     text.removeAll(keepingCapacity: true)
-    PrintableText.append(field, to: &text)
+    LogText.append(field, to: &text)
     return withPrintableName(body)
   }
 

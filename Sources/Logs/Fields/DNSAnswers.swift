@@ -38,7 +38,7 @@ final class DNSAnswers {
   /// Adds an answer of a log without Zeek's escapes.
   func append(_ data: UnsafeRawBufferPointer, ttl: UnsafeRawBufferPointer?, _ cell: CellWriter) {
     printable.removeAll(keepingCapacity: true)
-    PrintableText.append(data, to: &printable)
+    LogText.append(data, to: &printable)
     add(data, ttl: ttl, cell)
   }
 
@@ -68,10 +68,10 @@ final class DNSAnswers {
     if length > 0 { addresses += [0x2c, 0x20] }
     let start = addresses.count
     if cell.appendAddress(element, to: &addresses) {
-      PrintableText.appendJSON(addresses[start...], to: &json)
+      LogText.appendJSON(addresses[start...], to: &json)
     } else {
       addresses.removeSubrange(length...)
-      PrintableText.appendJSON(printable, to: &json)
+      LogText.appendJSON(printable, to: &json)
     }
     if let ttl, FieldNumber.isJSON(ttl) {
       json += Self.ttlKey

@@ -38,7 +38,7 @@ struct ExtensionFields {
     name.withUTF8 { bytes in
       var printable: [UInt8] = []
       ZeekText.appendPrintable(UnsafeRawBufferPointer(bytes), to: &printable)
-      PrintableText.appendJSON(printable, to: &key)
+      LogText.appendJSON(printable, to: &key)
     }
     key.append(0x3a)
     fields.append(
@@ -83,6 +83,6 @@ struct ExtensionFields {
     }
     printable.removeAll(keepingCapacity: true)
     ZeekText.appendPrintable(value, to: &printable)
-    PrintableText.appendJSON(printable, to: &text)
+    LogText.appendJSON(printable, to: &text)
   }
 }

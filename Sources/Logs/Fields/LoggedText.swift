@@ -1,6 +1,8 @@
 // What several formats ask of a field that is text: whether it stands for nothing, whether it is a
 // number or an address, which host a URL names. Called by the formats of lines.
 
+internal import Indicators
+
 extension UnsafeRawBufferPointer {
   /// Whether it begins a JSON value, a quoted cell or a markup: never a line of syslog.
   var isStructured: Bool {
@@ -19,16 +21,7 @@ extension UnsafeRawBufferPointer {
 
   /// The host of a URL, or of what a URL is without its scheme (`example.org:443`, `example.org/x`);
   /// nil where it names none.
-  var urlHost: FieldBytes? {
-    var start = 0
-    if let scheme = range(of: "://") { start = scheme.upperBound }
-    let rest = part(start..<count)
-    let end = rest.firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 } ?? rest.count
-    let authority = rest.part(0..<end)
-    let login = authority.lastIndex(of: 0x40).map { $0 + 1 } ?? 0
-    let host = authority.part(login..<authority.count)
-    return NetworkEvent.withoutPort(host).orNil
-  }
+  var urlHost: FieldBytes? { URLHost.hostBytes(self).orNil }
 
   /// The port that stands behind the host of `example.org:443`; nil without one.
   var urlPort: FieldBytes? {

@@ -52,7 +52,7 @@ private final class CEFReader: EventReader {
     let host = fields["dhost"]?.orNil ?? url.map { unescaped.read($0, events.scratch) }?.urlHost
     if source == nil, destination == nil, host == nil {
       guard let hash = fields["fileHash"]?.orNil else {
-        return .skipped(PrintableText.shown(header[4]))
+        return .skipped(LogText.shown(header[4]))
       }
       readFile(hash, time, computer, events)
       return .file
@@ -110,7 +110,7 @@ private final class CEFReader: EventReader {
     _ hash: FieldBytes, _ time: Timestamp, _ computer: FieldBytes?, _ events: LogEvents
   ) {
     let file = events.file
-    (file.time, file.computer, file.action) = (time, computer, "FileSeen")
+    (file.time, file.computer, file.action) = (time, computer, FieldText.of("FileSeen"))
     switch hash.count {
     case 32: file.md5 = hash
     case 40: file.sha1 = hash

@@ -99,6 +99,8 @@ final class CiscoThreatDefense {
   }
 
   private func readFile(_ time: Timestamp?, _ host: FieldBytes?, _ file: FileEvent) {
+    // A file event of this format is of a transfer through the appliance.
+    file.action = FieldText.of("FileTransferred")
     (file.time, file.computer, file.userName) = (time, host, user)
     (file.fileName, file.sha256) = (fields["FileName"], fields["FileSHA256"])
     (file.size, file.contentType) = (fields["FileSize"], fields["FileType"])

@@ -44,7 +44,7 @@ private final class FortiGateReader: EventReader {
       return .dns
     }
     guard !type.equals("event"), source != nil || destination != nil else {
-      return .skipped("\(PrintableText.shown(type)) \(PrintableText.shown(subtype))")
+      return .skipped("\(LogText.shown(type)) \(LogText.shown(subtype))")
     }
     readNetwork(line, events)
     return .network

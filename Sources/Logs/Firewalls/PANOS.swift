@@ -40,9 +40,9 @@ private final class PANOSReader: EventReader {
     fields.read(syslog.message)
     guard let type = fields[3] else { return .rejected("it has no log type") }
     let isThreat = type.equals("THREAT")
-    guard isThreat || type.equals("TRAFFIC") else { return .skipped(PrintableText.shown(type)) }
+    guard isThreat || type.equals("TRAFFIC") else { return .skipped(LogText.shown(type)) }
     guard fields.count >= (isThreat ? 33 : 36) else {
-      return .rejected("a \(PrintableText.shown(type)) record of \(fields.count) fields")
+      return .rejected("a \(LogText.shown(type)) record of \(fields.count) fields")
     }
     let computer = fields[isThreat ? 59 : 52] ?? syslog.host
     if isThreat, fields[14]?.equals("dns") == true, fields[4]?.equals("spyware") == true,

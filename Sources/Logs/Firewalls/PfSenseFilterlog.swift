@@ -26,7 +26,7 @@ private final class PfSenseFilterlogReader: EventReader {
     let syslog = SyslogLine(line, events.clock)
     guard let program = syslog.program, program.equals("filterlog") else {
       if syslog.program?.equals("unbound") == true { return unbound.read(line, events) }
-      return .skipped(syslog.program.map { PrintableText.shown($0) } ?? "other messages")
+      return .skipped(syslog.program.map { LogText.shown($0) } ?? "other messages")
     }
     fields.read(syslog.message)
     let network = events.network

@@ -40,7 +40,7 @@ private final class WindowsFirewallReader: EventReader {
     guard words.count >= 8, let action = value("action") else {
       return .rejected("\(words.count) fields, and the header names \(names.count)")
     }
-    if action.starts(with: "INFO-") { return .skipped(PrintableText.shown(action)) }
+    if action.starts(with: "INFO-") { return .skipped(LogText.shown(action)) }
     let network = events.network
     network.time = time(events)
     network.action = action

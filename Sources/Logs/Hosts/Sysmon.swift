@@ -24,7 +24,7 @@ private final class SysmonReader: JSONEventReader {
       return .skipped("Sysmon event without an id")
     }
     guard fields.isSysmon || fields.provider == nil else {
-      let provider = fields.provider.map { PrintableText.shown($0) } ?? ""
+      let provider = fields.provider.map { LogText.shown($0) } ?? ""
       return .skipped("\(provider) event \(event)")
     }
     switch event {
@@ -95,7 +95,7 @@ private final class SysmonReader: JSONEventReader {
   ) -> EventOutcome {
     let file = events.file
     file.time = fields.time(events.clock, &file.further)
-    file.action = action
+    file.action = FieldText.of(action)
     let path = fields[kind == .process ? .image : .target]
     file.filePath = path
     file.fileName = path.map(Self.lastComponent)

@@ -100,9 +100,8 @@ final class FileImport {
     if problem.isEmpty { problem = beginning.content.end?.note ?? "" }
     report.inserted = rows.inserted
     let notes = [beginning.note, report.skippedLines.note, beginning.parser.note]
-    beginning.note = (notes + [log.clock.note]).filter { !$0.isEmpty }.joined(separator: "; ")
-    report.note = (notes + [reading.told.first(log.clock.note)]).filter { !$0.isEmpty }
-      .joined(separator: "; ")
+    beginning.note = (notes + [log.clock.note]).asNote
+    report.note = (notes + [reading.told.first(log.clock.note)]).asNote
     settle(beginning, rows, isKnown: known != nil, problem: problem)
   }
 
@@ -184,7 +183,7 @@ final class FileImport {
   ) {
     report.settle(isBegun: rows.isBegun, isKnown: isKnown, problem: problem)
     guard rows.isBegun else { return }
-    let note = [problem, beginning.note].filter { !$0.isEmpty }.joined(separator: "; ")
+    let note = [problem, beginning.note].asNote
     session.endFile(
       progress: beginning.lines.progress(), outcome: problem.isEmpty ? .done : .partial, note: note)
   }

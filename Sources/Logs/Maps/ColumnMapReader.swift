@@ -116,7 +116,7 @@ private final class ColumnMapReader {
     guard let target = TargetTable.named(name) else {
       note(
         node ?? root,
-        "there is no table '\(PrintableText.shown(name))'" + help(name, TargetTable.names))
+        "there is no table '\(LogText.shown(name))'" + help(name, TargetTable.names))
       return nil
     }
     return target
@@ -149,7 +149,7 @@ private final class ColumnMapReader {
     guard let name = key.string, let place = target.place(of: name) else {
       note(
         key,
-        "\(target.table.name) has no column '\(PrintableText.shown(key.string ?? ""))'"
+        "\(target.table.name) has no column '\(LogText.shown(key.string ?? ""))'"
           + help(key.string ?? "", target.columns))
       return nil
     }
@@ -176,7 +176,7 @@ private final class ColumnMapReader {
     if let node = fields["zone"] {
       column.zone = node.string.flatMap { TimeZoneRules(named: $0) }
       if column.zone == nil {
-        note(node, "there is no zone '\(PrintableText.shown(node.string ?? ""))'")
+        note(node, "there is no zone '\(LogText.shown(node.string ?? ""))'")
       }
     }
     return column
@@ -192,7 +192,7 @@ private final class ColumnMapReader {
       guard let name = key.string, known.contains(name) else {
         note(
           key,
-          "unknown key '\(PrintableText.shown(key.string ?? ""))'" + help(key.string ?? "", known))
+          "unknown key '\(LogText.shown(key.string ?? ""))'" + help(key.string ?? "", known))
         continue
       }
       members[name] = value

@@ -118,7 +118,7 @@ final class RecordMapping {
         "values that do not fit their column were left out: "
           + columns.prefix(10).joined(separator: ", "))
     }
-    return notes.joined(separator: "; ")
+    return notes.asNote
   }
 
   private static func list(_ names: [String]) -> String {

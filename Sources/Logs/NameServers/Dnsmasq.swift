@@ -116,7 +116,7 @@ private final class DnsmasqReader: EventReader {
   private static func shown(_ verb: FieldBytes) -> String {
     for word: StaticString in ["forwarded", "validation", "reply", "cached"] where verb.equals(word)
     {
-      return PrintableText.shown(verb)
+      return LogText.shown(verb)
     }
     return verb.starts(with: "dnssec-query") ? "dnssec-query" : "messages of dnsmasq"
   }

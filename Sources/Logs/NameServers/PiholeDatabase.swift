@@ -205,7 +205,7 @@ final class PiholeDatabase: ContentSource {
         if column > 0 { pending.append(0x09) }
         row.withText(column) { text in
           printable.removeAll(keepingCapacity: true)
-          PrintableText.append(text, to: &printable)
+          LogText.append(text, to: &printable)
         }
         pending += printable
       }

@@ -47,7 +47,7 @@ private final class WindowsDNSDebugReader: EventReader {
     }
     events.dns.further.append("thread", thread)
     guard context.equals("PACKET") else {
-      return .skipped(context.isNumber ? "messages of the server" : PrintableText.shown(context))
+      return .skipped(context.isNumber ? "messages of the server" : LogText.shown(context))
     }
     return readPacket(&cursor, events)
   }

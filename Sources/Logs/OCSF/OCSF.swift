@@ -43,7 +43,7 @@ private final class OCSFReader: JSONEventReader {
       readFile(events)
       return .file
     default:
-      let name = members[.className].map { " (\(PrintableText.shown($0)))" } ?? ""
+      let name = members[.className].map { " (\(LogText.shown($0)))" } ?? ""
       return .skipped("OCSF class \(number)\(name)")
     }
   }
@@ -140,11 +140,11 @@ private final class OCSFReader: JSONEventReader {
     file.processName = members.first(.process, .processName)
     file.computer = members[.device]
     switch members[.activityId].flatMap({ FieldNumber.integer($0) }) {
-    case 1: file.action = "FileCreated"
-    case 3: file.action = "FileModified"
-    case 4: file.action = "FileDeleted"
-    case 5: file.action = "FileRenamed"
-    default: file.action = "FileObserved"
+    case 1: file.action = FieldText.of("FileCreated")
+    case 3: file.action = FieldText.of("FileModified")
+    case 4: file.action = FieldText.of("FileDeleted")
+    case 5: file.action = FieldText.of("FileRenamed")
+    default: file.action = FieldText.of("FileObserved")
     }
     members.eachObject(.hashes) { addHash($0, to: events) }
     members.addFurther([.product, .activity, .disposition, .action], to: &file.further)

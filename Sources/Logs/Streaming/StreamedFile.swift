@@ -72,14 +72,14 @@ final class StreamedFile {
         file.path = contents.path(of: known)
       }
       problem = try readLines(beginning, file)
-      report.note = beginning.note + report.note
+      report.note = [beginning.note, report.note].asNote
     }
     if isBegun { session.endFile() }
     if problem.isEmpty { problem = content.end?.note ?? "" }
-    if report.note.isEmpty {
-      report.note = [report.skippedLines.note, parserNote, reading.told.first(log.clock.note)]
-        .filter { !$0.isEmpty }.joined(separator: "; ")
-    }
+    report.note =
+      [
+        report.note, report.skippedLines.note, parserNote, reading.told.first(log.clock.note),
+      ].asNote
     report.settle(isBegun: isStarted, isKnown: isContinued, problem: problem)
   }
 

@@ -59,9 +59,22 @@ final class SuricataParser: LogParser {
     guard !line.bytes.isEmpty else { return .nothing }
     // Most of many files is statistics and alerts: their members are not looked at.
     if let type = Self.eventType(line.bytes) {
-      if type.equals("dns") { return addQuery(line, to: runs[1], file) }
-      if type.equals("fileinfo") { return addFile(line, to: runs[2], file) }
-      if let event = SuricataNetwork.Event(type) { return add(line, event, to: runs[0], file) }
+      if type.equals("dns") {
+        return add(
+          line, to: runs, 1, importId: DnsEventsTable.importId,
+          sourceLine: DnsEventsTable.sourceLine, file, dns.add)
+      }
+      if type.equals("fileinfo") {
+        return add(
+          line, to: runs, 2, importId: FileEventsTable.importId,
+          sourceLine: FileEventsTable.sourceLine, file, self.file.add)
+      }
+      if let event = SuricataNetwork.Event(type) {
+        return add(
+          line, to: runs, 0, importId: NetworkConnectionTable.importId,
+          sourceLine: NetworkConnectionTable.sourceLine, file
+        ) { network.add($0, event, to: $1) }
+      }
       return .skipped(ZeekText.shown(type))
     }
     return .rejected(fields.read(line.bytes) ?? "no event_type")
@@ -80,38 +93,19 @@ final class SuricataParser: LogParser {
     return nil
   }
 
+  /// Adds a line's row to one of the tables, by their places.
   private func add(
-    _ line: LogLine, _ event: SuricataNetwork.Event, to rows: PendingRun, _ file: Int64
+    _ line: LogLine, to runs: [PendingRun], _ table: Int, importId: Int, sourceLine: Int,
+    _ file: Int64, _ fill: (ZeekRecord, PendingRun) -> String?
   ) -> ParsedLine {
-    typealias Table = NetworkConnectionTable
-    let reason = read(line) ?? fields.withRecord { network.add($0, event, to: rows) }
-    if let reason { return .rejected(reason) }
-    rows.set(Table.importId, integer: file)
-    rows.set(Table.sourceLine, integer: line.number)
-    rows.endRow()
-    return .row(table: 0)
-  }
-
-  private func addFile(_ line: LogLine, to rows: PendingRun, _ number: Int64) -> ParsedLine {
-    typealias Table = FileEventsTable
-    if let reason = read(line) ?? fields.withRecord({ file.add($0, to: rows) }) {
+    let rows = runs[table]
+    if let reason = read(line) ?? fields.withRecord({ fill($0, rows) }) {
       return .rejected(reason)
     }
-    rows.set(Table.importId, integer: number)
-    rows.set(Table.sourceLine, integer: line.number)
+    rows.set(importId, integer: file)
+    rows.set(sourceLine, integer: line.number)
     rows.endRow()
-    return .row(table: 2)
-  }
-
-  private func addQuery(_ line: LogLine, to rows: PendingRun, _ file: Int64) -> ParsedLine {
-    typealias Table = DnsEventsTable
-    if let reason = read(line) ?? fields.withRecord({ dns.add($0, to: rows) }) {
-      return .rejected(reason)
-    }
-    rows.set(Table.importId, integer: file)
-    rows.set(Table.sourceLine, integer: line.number)
-    rows.endRow()
-    return .row(table: 1)
+    return .row(table: table)
   }
 
   /// The `event_type` of a line, as far as it is JSON up to there.

@@ -72,7 +72,7 @@ final class SuricataNetwork {
     guard cell.destination.take(record.field(.destIp)) else {
       return "the address in dest_ip cannot be read"
     }
-    let host = record.field(.tlsSni) ?? record.field(.httpHostname).map(NetworkEvent.withoutPort)
+    let host = record.field(.tlsSni) ?? record.field(.httpHostname).map(URLHost.hostBytes)
     if let host, !cell.withName(host, { rows.set(Table.destinationHostName, observable: $0) }) {
       return "the host is longer than a DNS name can be"
     }
@@ -141,20 +141,10 @@ final class SuricataNetwork {
   /// The whole URL: Suricata logs the request's target, which is a path unless a proxy was asked.
   private func addURL(_ record: ZeekRecord, to rows: PendingRun) {
     guard let target = record.field(.httpUrl) else { return }
-    guard target.first == 0x2f, let host = record.field(.httpHostname) else {
-      cell.setText(rows, Table.requestURL, target)
-      return
+    let (host, port) = (record.field(.httpHostname), record.field(.httpHttpPort))
+    guard RequestURL.write(host: host, port: port, target: target, into: &url) else {
+      return cell.setText(rows, Table.requestURL, target)
     }
-    url.removeAll(keepingCapacity: true)
-    url += "http://".utf8
-    url += host
-    if let port = record.field(.httpHttpPort), !port.elementsEqual("80".utf8),
-      !host.contains(0x3a)
-    {
-      url.append(0x3a)
-      url += port
-    }
-    url += target
     url.withUnsafeBytes { cell.setText(rows, Table.requestURL, $0) }
   }
 }

@@ -148,7 +148,7 @@ final class DelimitedParser: LogParser {
   /// A column's name, printable.
   static func name(_ field: FieldBytes) -> String {
     var text: [UInt8] = []
-    PrintableText.append(field.trimmed, to: &text)
+    LogText.append(field.trimmed, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 }

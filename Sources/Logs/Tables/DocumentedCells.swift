@@ -42,9 +42,9 @@ final class DocumentedCells: TableCells {
       return field.isNullText || setWhole(place, field)
     case .real, .bool: return field.isNullText || row.set(place, text: field)
     case .string, .dynamic, .guid:
-      if PrintableText.isPlain(field) { return row.set(place, text: field) }
+      if LogText.isPlain(field) { return row.set(place, text: field) }
       printable.removeAll(keepingCapacity: true)
-      PrintableText.append(field, to: &printable)
+      LogText.append(field, to: &printable)
       return printable.withUnsafeBytes { row.set(place, text: $0) }
     }
   }

@@ -38,7 +38,7 @@ struct JSONTableLog: LogFormat {
     var map = ColumnMap(table, namedBy: names + table.columns)
     map.keepsRest = false
     let lost = names.filter { ColumnMap.place(of: $0, in: table) == nil }.map {
-      PrintableText.shown($0)
+      LogText.shown($0)
     }
     return kind(
       [JSONTable(map: map, category: nil, lost: lost)], format: "\(table.table.name)-json",
@@ -142,10 +142,8 @@ final class JSONTableParser: LogParser {
 
   var note: String {
     var notes: [String] = []
-    for note in targets.map(\.mapping.note) where !note.isEmpty && !notes.contains(note) {
-      notes.append(note)
-    }
-    return notes.joined(separator: "; ")
+    for note in targets.map(\.mapping.note) where !notes.contains(note) { notes.append(note) }
+    return notes.asNote
   }
 
   func skim(_ line: LogLine) {}
@@ -162,7 +160,7 @@ final class JSONTableParser: LogParser {
       if let reason = category.read(line.bytes) { return .rejected(reason) }
       guard let name = category[0] else { return .rejected("it has no category") }
       guard let found = targets.firstIndex(where: { name.elementsEqual($0.category) }) else {
-        return .skipped(PrintableText.shown(name))
+        return .skipped(LogText.shown(name))
       }
       last = found
     }

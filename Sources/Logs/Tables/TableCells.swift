@@ -87,9 +87,9 @@ struct TargetTable: Sendable {
   func makeCells() -> any TableCells {
     if let documented { return DocumentedCells(documented) }
     switch table.name {
-    case NetworkConnectionTable.table.name: return NetworkCells()
-    case DnsEventsTable.table.name: return DNSCells()
-    default: return FileCells()
+    case NetworkConnectionTable.table.name: return EventCells<NetworkEvent>()
+    case DnsEventsTable.table.name: return EventCells<DNSEvent>()
+    default: return EventCells<FileEvent>()
     }
   }
 

@@ -2,6 +2,7 @@
 // each request. The host is the request's Host header without its port; the URL is put together from it
 // and the request's target, as a proxy would be asked for it.
 
+internal import Indicators
 internal import Warehouse
 
 struct ZeekHTTP: ZeekLog {
@@ -48,7 +49,7 @@ struct ZeekHTTP: ZeekLog {
 
   mutating func add(_ record: ZeekRecord, to rows: PendingRun) -> String? {
     let host = record.field(places.host)
-    let name = host.map(NetworkEvent.withoutPort)
+    let name = host.map(URLHost.hostBytes)
     if let reason = session.add(record, host: name, cell, to: rows) { return reason }
     cell.setText(rows, Table.applicationProtocol, "http")
     cell.setInteger(rows, Table.sentBytes, record.field(places.requestLength))
@@ -61,13 +62,9 @@ struct ZeekHTTP: ZeekLog {
   private mutating func addURL(
     _ target: UnsafeRawBufferPointer, host: UnsafeRawBufferPointer?, to rows: PendingRun
   ) {
-    guard target.first == 0x2f, let host, !host.isEmpty else {
+    guard RequestURL.write(host: host, target: target, into: &url) else {
       return cell.setText(rows, Table.requestURL, target)
     }
-    url.removeAll(keepingCapacity: true)
-    url += "http://".utf8
-    url += host
-    url += target
     url.withUnsafeBytes { cell.setText(rows, Table.requestURL, $0) }
   }
 }

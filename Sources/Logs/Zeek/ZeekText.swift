@@ -21,7 +21,7 @@ enum ZeekText {
       return
     }
     unescaped(field).withUnsafeBytes {
-      PrintableText.append($0, doublesBackslashes: true, to: &text)
+      LogText.append($0, doublesBackslashes: true, to: &text)
     }
   }
 

@@ -46,7 +46,7 @@ final class HandOver<Work>: @unchecked Sendable {
   /// - Throws: what the work before this failed with; then this is not done.
   func give(_ work: sending Work) throws {
     try wait()
-    if thread == nil { try start() }
+    if thread == nil { thread = try WorkThread.start(serve) }
     pthread_mutex_lock(mutex)
     self.work = work
     isWorking = true
@@ -77,19 +77,6 @@ final class HandOver<Work>: @unchecked Sendable {
     self.thread = nil
   }
 
-  private func start() throws {
-    var started = pthread_t()
-    let code = pthread_create(
-      &started, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<Starter>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(Starter(serve)).toOpaque())
-    guard code == 0 else { throw ThreadError(code: code) }
-    thread = started
-  }
-
   // MARK: The thread's side
 
   private func serve() {
@@ -116,14 +103,4 @@ final class HandOver<Work>: @unchecked Sendable {
     pthread_cond_broadcast(changed)
     pthread_mutex_unlock(mutex)
   }
-}
-
-/// The system refused another thread.
-struct ThreadError: Error {
-  let code: Int32
-}
-
-private final class Starter {
-  let run: () -> Void
-  init(_ run: @escaping () -> Void) { self.run = run }
 }

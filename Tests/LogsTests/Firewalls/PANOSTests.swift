@@ -62,13 +62,14 @@ struct `PAN-OS' log` {
     #expect(log.report.rejected == 0)
   }
 
+  /// PAN-OS, "Escape Sequences": a field with a comma or a quote is quoted, a quote in it doubled.
   @Test func `a URL gives the host, a comma in quotes ends nothing`() throws {
     let log = try ImportedText(
       threat("url", misc: #""Evil.example:8080/a,b?""q""""#) + "\n"
         + threat("url", misc: #""-/""#) + "\n" + threat("file", misc: "report.pdf") + "\n")
     #expect(
       try log.network("DestinationHostName, RequestURL, DeviceAction, SourcePort") == [
-        #"evil.example|Evil.example:8080/a,b?""q""|drop|59762"#, "||drop|59762", "||drop|59762",
+        #"evil.example|Evil.example:8080/a,b?"q"|drop|59762"#, "||drop|59762", "||drop|59762",
       ])
     #expect(
       try log.network("json_extract(AdditionalExtensions, '$.misc', '$.threatid', '$.natsrc')")[2]

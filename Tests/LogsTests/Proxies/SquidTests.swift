@@ -38,6 +38,23 @@ struct `Squid's access log` {
     #expect(log.report.note.isEmpty)
   }
 
+  /// A client that takes `\` as `/`, as the URL Standard has it (section 4.4), goes to the first.
+  @Test(arguments: [
+    (#"http://evil.example\@good.example/"#, "evil.example"),
+    ("http://good.example@evil.example/", "evil.example"),
+    ("http://evil.example?@good.example/", "evil.example"),
+    ("http://evil.example#@good.example/", "evil.example"),
+  ])
+  func `the host is the one that a client goes to`(url: String, host: String) throws {
+    let log = try ImportedText(
+      "1157689320.343 1 10.1.1.1 TCP_HIT/304 2 GET \(url) - HIER_NONE/- -\n")
+    #expect(try log.network("RequestURL, SourceIP") == ["\(url)|10.1.1.1"])
+    #expect(
+      try log.network().map { $0.split(separator: "|", omittingEmptySubsequences: false)[5] } == [
+        host[...]
+      ])
+  }
+
   @Test func `a program's line that ends with a capital name and a colon is none`() throws {
     let fixture = try ImportFixture()
     let report = try fixture.load(

@@ -42,6 +42,20 @@ struct `column maps` {
       ])
   }
 
+  @Test func `a file event has the action that its log tells, or none`() throws {
+    let (fixture, report) = try load(
+      """
+      table: FileEvents
+      columns: {TimeGenerated: t, MD5: h, ActionType: what}
+      """,
+      "t,h,what\n2020-01-01T00:00:00Z,d41d8cd98f00b204e9800998ecf8427e,FileQuarantined\n"
+        + "2020-01-01T00:00:01Z,d41d8cd98f00b204e9800998ecf8427e,\n")
+    #expect(report.rejected == 0)
+    #expect(
+      try fixture.rows("SELECT coalesce(ActionType, '') FROM FileEvents ORDER BY SourceLine")
+        == ["FileQuarantined", ""])
+  }
+
   @Test func `a file without a header, and another separator`() throws {
     let (fixture, report) = try load(
       """

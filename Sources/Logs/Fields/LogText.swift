@@ -1,8 +1,9 @@
 // Text as the warehouse holds it: no raw control byte, and nothing that is not UTF-8; those bytes stand
 // as `\xHH`. A NUL would end the text in the sqlite3 shell, and an escape sequence would reach a
-// terminal. Called by ZeekText, and by the cells of all other formats.
+// terminal. Called by ZeekText, and by the cells of all other formats. A feed's texts keep tabs and line ends
+// (`Indicators.PrintableText`); a field of a log has none, and bytes that are no UTF-8.
 
-enum PrintableText {
+enum LogText {
   /// Whether a field can be stored as it stands: printable ASCII.
   @inline(__always)
   static func isPlain(_ field: UnsafeRawBufferPointer) -> Bool {
